@@ -1,0 +1,1 @@
+"""What we mean: values and rules. Pure: standard library only, no clock, no IO."""
