@@ -1,0 +1,309 @@
+"""What a reading becomes on the review desk: kind, badges, rank and card (design, section 6)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from monitor.domain.judgement import (
+    DECIDED,
+    Basis,
+    Certainty,
+    Facets,
+    FlagKind,
+    FlagState,
+    Genre,
+    Locus,
+    Novelty,
+    Scores,
+    SlotMatch,
+    SpeakerRole,
+    Stance,
+)
+from monitor.domain.rulebook import RULES
+
+_UNCERTAIN = {
+    Certainty.QUESTION: "question",
+    Certainty.PREDICTION: "prediction",
+    Certainty.HYPOTHETICAL: "hypothetical",
+    Certainty.HEDGED: "hedged",
+}
+_WEAK = {
+    Basis.NONE: "no-basis",
+    Basis.OTHER_MEDIA: "other-media",
+    Basis.ANONYMOUS_SOURCE: "anonymous",
+}
+#: What lifts an adversary's word above an allegation.
+_PROOF = frozenset({Basis.DOCUMENT_OR_IMAGERY, Basis.OFFICIAL_CONFIRMATION})
+#: Whose official denial is that of an outsider, who has nothing to hide.
+_OUTSIDERS = frozenset({SpeakerRole.THIRD_PARTY, SpeakerRole.INDEPENDENT_EXPERT})
+_SLOTS = ("actor", "place", "time", "quantity")  # the gravest difference first
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ruling:
+    """The kind, the rule that gave it, and what is missing for more ("" = nothing)."""
+
+    kind: FlagKind | None  # None: nothing to show a person
+    rule: str
+    missing: str = ""
+
+    @property
+    def why(self) -> str:
+        """The card's sentence on why it is flagged."""
+        return explain_rule(self.rule)
+
+
+def explain_rule(name: str) -> str:
+    """The sentence that says why a rule flags; the name itself for a rule of another version."""
+    rule = RULES.get(name)
+    return rule.why if rule else name
+
+
+def decide_kind(stance: Stance, facets: Facets, *, satire: bool = False) -> Ruling:
+    """The kind of flag a reading deserves: the first rule that fires.
+
+    ``satire`` says that the outlet publishes nothing else. That an origin group is on the
+    claim already is not known here: ``draft`` sees to it.
+    """
+    name = _first_rule(stance, facets, satire=satire)
+    rule = RULES[name]
+    missing = rule.missing
+    others = [slot for slot in differing(facets) if name != f"slot-{slot}"]
+    if rule.kind is FlagKind.PARTIAL and others:
+        missing = f"{missing} It differs in {' and '.join(others)} too."
+    return Ruling(kind=rule.kind, rule=name, missing=missing)
+
+
+def _first_rule(stance: Stance, facets: Facets, *, satire: bool) -> str:
+    if stance is Stance.UNRELATED:
+        return "unrelated"
+    if satire or facets.genre is Genre.SATIRE:
+        return "satire"
+    if not facets.time_ok:
+        return "before-claim"
+    if facets.correction:
+        return "correction"
+    if facets.novelty is Novelty.RECAP:
+        return "nothing-new"
+    weakness = _weakness(stance, facets)
+    if weakness:
+        return weakness
+    if stance is Stance.REFUTES and _is_denial(facets):
+        return "denial"
+    slots = differing(facets)
+    if slots:
+        return f"slot-{slots[0]}"
+    if facets.scope:
+        return facets.scope
+    if stance is Stance.REFUTES:
+        return "refutation"
+    return "admission" if facets.admission else "confirmation"
+
+
+def _weakness(stance: Stance, facets: Facets) -> str:
+    """Name of the rule that keeps a reading an update, "" if none does."""
+    if stance is Stance.DISCUSSES:
+        return "discusses"
+    if facets.certainty in _UNCERTAIN:
+        return _UNCERTAIN[facets.certainty]
+    if facets.locus is Locus.HEADLINE_ONLY:
+        return "headline-only"
+    if not facets.complete:
+        return "incomplete-text"
+    if facets.genre is Genre.OPINION:
+        return "opinion"
+    if facets.basis in _WEAK:
+        return _WEAK[facets.basis]
+    if facets.speaker_role is SpeakerRole.ADVERSARY_OF_PARTY and facets.basis not in _PROOF:
+        return "adversary"
+    return ""
+
+
+def _is_denial(facets: Facets) -> bool:
+    """Whether a refuting reading is no more than the denial of someone involved.
+
+    Whatever a party says against the claim is its denial, however it is introduced. An
+    official denial by someone we cannot place counts as a party's: the careful reading.
+    """
+    if facets.speaker_role is SpeakerRole.PARTY:
+        return facets.basis is not Basis.DOCUMENT_OR_IMAGERY
+    return facets.basis is Basis.OFFICIAL_DENIAL and facets.speaker_role not in _OUTSIDERS
+
+
+def differing(facets: Facets) -> tuple[str, ...]:
+    """Names of the slots that differ from the claim's, the gravest first."""
+    return tuple(slot for slot in _SLOTS if getattr(facets, slot) is SlotMatch.MISMATCH)
+
+
+AGAINST_INTEREST = "against interest"
+
+
+def badges(facets: Facets, *, state_media_of: str = "") -> tuple[str, ...]:
+    """Short marks for the card, the weightiest first.
+
+    ``state_media_of`` names whose mouthpiece the outlet is, "" for nobody's.
+    """
+    marks = (
+        (facets.admission, AGAINST_INTEREST),
+        (facets.correction, "corrected"),
+        (facets.speaker_role is SpeakerRole.ADVERSARY_OF_PARTY, "adversary"),
+        (facets.locus is Locus.HEADLINE_ONLY, "headline only"),
+        (not facets.complete, "incomplete text"),
+        (facets.basis is Basis.ANONYMOUS_SOURCE, "anonymous source"),
+        (facets.basis is Basis.OTHER_MEDIA, "other media"),
+        (facets.genre is Genre.OPINION, "opinion"),
+        (facets.genre is Genre.ANALYSIS, "analysis"),
+        (facets.genre is Genre.LIVE_BLOG, "live blog"),
+        *((True, f"slot: {slot}") for slot in differing(facets)),
+        (bool(facets.scope), facets.scope),
+        (bool(state_media_of), f"state media of {state_media_of}"),
+    )
+    return tuple(text for present, text in marks if present)
+
+
+_TIER = {
+    FlagKind.CORRECTION: 4,
+    FlagKind.CONFIRMATION: 3,
+    FlagKind.REFUTATION: 3,
+    FlagKind.PARTIAL: 2,
+    FlagKind.DENIAL: 2,
+    FlagKind.UPDATE: 1,
+    FlagKind.RECAP: 0,
+}
+_HALF_LIFE = timedelta(days=7)  # news loses half of its pull in a week
+_STALEST = 0.05  # ... but never all of it
+
+
+def _tier(kind: FlagKind, marks: Iterable[str]) -> int:
+    admitted = kind is FlagKind.CONFIRMATION and AGAINST_INTEREST in marks
+    return 4 if admitted else _TIER[kind]
+
+
+def stronger(a: FlagKind, b: FlagKind) -> bool:
+    """Whether ``a`` outranks ``b``; kinds of one tier (confirmation, refutation) do not."""
+    return _TIER[a] > _TIER[b]
+
+
+def rank(
+    kind: FlagKind,
+    badges: Iterable[str],
+    scores: Scores,
+    *,
+    priority: int,
+    independent: int = 1,
+    age: timedelta = timedelta(0),
+) -> float:
+    """Place in the queue, higher first: the tier, plus less than 1 for what sorts within it.
+
+    ``priority`` is the claim's (1 to 5), ``independent`` the number of origin groups that say
+    the same, ``age`` the time since publication (a negative one counts as none).
+    """
+    taken = scores.discusses + scores.supports + scores.refutes
+    side = max(scores.supports, scores.refutes)
+    strength = side if _TIER[kind] > 1 else max(side, taken / 2)
+    strength = min(max(strength, 0.0), 1.0)
+    doubt = (1.0 - strength) / max(independent, 1)
+    half_lives = max(age, timedelta(0)) / _HALF_LIFE
+    freshness = max(math.pow(0.5, half_lives), _STALEST)
+    within = (1.0 - doubt) * min(max(priority, 1), 5) / 5 * freshness
+    return _tier(kind, badges) + 0.999 * within
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GroupCard:
+    """What the desk already holds on a claim for one origin group."""
+
+    origin: str
+    kind: FlagKind
+    state: FlagState
+    score: float = 0.0
+    badges: tuple[str, ...] = ()
+    rule: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FlagDraft:
+    """What becomes of the card of (claim, origin group) when an article is read.
+
+    ``is_reprint``: the article's evidence is attached to the card that is there and counted.
+    ``leads``: this article decides the kind, its evidence goes first. ``changed``: a person
+    has decided on the card already, so it keeps its kind and is marked as changed.
+    """
+
+    claim_id: str
+    origin: str
+    kind: FlagKind
+    state: FlagState
+    score: float
+    badges: tuple[str, ...] = ()
+    is_reprint: bool = False
+    rule: str = ""
+    leads: bool = True
+    changed: bool = False
+
+
+def draft(
+    ruling: Ruling,
+    *,
+    claim_id: str,
+    origin: str,
+    score: float,
+    badges: tuple[str, ...] = (),
+    groups: Sequence[GroupCard] = (),
+) -> FlagDraft | None:
+    """The card for a reading, given the ``groups`` that are on the claim; None for no flag.
+
+    A group that is not there yet gets a new card, hidden when nothing is new. Otherwise the
+    article is a reprint: it joins the group's card, whose kind rises when the reprint says
+    more than the card did, unless a person has decided on it. An article that is read again
+    is no reprint of itself: leave its own card out of ``groups``.
+    """
+    if ruling.kind is None:
+        return None
+    fresh = FlagDraft(
+        claim_id=claim_id,
+        origin=origin,
+        kind=ruling.kind,
+        state=FlagState.HIDDEN if ruling.kind is FlagKind.RECAP else FlagState.QUEUED,
+        score=score,
+        badges=badges,
+        rule=ruling.rule,
+    )
+    card = next((group for group in groups if group.origin == origin), None)
+    if card is None or card.state is FlagState.SUPERSEDED:
+        return fresh
+    more = _tier(ruling.kind, badges) > _tier(card.kind, card.badges)
+    if more and card.state not in DECIDED:
+        return FlagDraft(
+            claim_id=claim_id,
+            origin=origin,
+            kind=ruling.kind,
+            state=FlagState.QUEUED,
+            score=score,
+            badges=badges,
+            is_reprint=True,
+            rule=ruling.rule,
+        )
+    return FlagDraft(
+        claim_id=claim_id,
+        origin=origin,
+        kind=card.kind,
+        state=card.state,
+        score=card.score,
+        badges=card.badges,
+        is_reprint=True,
+        rule=card.rule,
+        leads=False,
+        changed=more,
+    )
+
+
+def count_reports(independent: int, reprints: int) -> str:
+    """The card's count: "1 independent report, 4 reprints"."""
+    reports = f"{independent} independent report{'' if independent == 1 else 's'}"
+    if not reprints:
+        return reports
+    return f"{reports}, {reprints} reprint{'' if reprints == 1 else 's'}"
