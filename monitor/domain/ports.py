@@ -1,0 +1,392 @@
+"""What jobs and desk need of the world, as Protocols; adapters live in the outer packages.
+
+Storage ports are synchronous; each method is one transaction and raises StorageError (BusyError
+if trying again helps). Reads return frozen values in the order stated. ``record_...`` methods
+are idempotent: recording the same outcome twice leaves the same rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import ParamSpec, Protocol, TypeVar
+
+from monitor.domain.judgement import Evidence, Flag, FlagKind, FlagState, Scores
+from monitor.domain.model import (
+    Article,
+    Claim,
+    ClaimStatus,
+    Entry,
+    EntryState,
+    Feed,
+    Outlet,
+)
+from monitor.domain.stance import Pair
+from monitor.domain.web import Extracted, FetchFailure, NotModified, Page, ParsedFeed
+from monitor.domain.work import (
+    ArticleDue,
+    AuditEvent,
+    BackfillDue,
+    CollectOutcome,
+    Delivery,
+    DeliveryDue,
+    Digest,
+    EntryDue,
+    FeedDue,
+    JobRun,
+    Lease,
+    MatchOutcome,
+    PollOutcome,
+    ReviewOutcome,
+    VerdictOutcome,
+)
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Judge(Protocol):
+    """Reads stances. ``version`` is stored with everything it makes."""
+
+    @property
+    def version(self) -> str: ...
+
+    def judge(self, pairs: Sequence[Pair]) -> tuple[Scores, ...]:
+        """Scores in the order of ``pairs``; deterministic for one version."""
+        ...
+
+
+class ClaimStore(Protocol):
+    """Claims and what people decide about them."""
+
+    def add(self, claim: Claim, *, event: AuditEvent) -> Claim:
+        """Store a new claim; an empty ``claim.id`` gets the next free "C<n>".
+
+        A claim whose status is watched is queued for a backward match. Raises UsageError if
+        the id is taken.
+        """
+        ...
+
+    def get(self, claim_id: str) -> Claim:
+        """Raises NotFoundError, naming the nearest id."""
+        ...
+
+    def list(self, statuses: Collection[ClaimStatus] | None = None) -> tuple[Claim, ...]:
+        """By id, numeric parts in numeric order ("C2" before "C10"); None = all."""
+        ...
+
+    def edit(self, claim: Claim, *, event: AuditEvent) -> Claim:
+        """Replace what people may edit (all but id, status, merged_into, created_at).
+
+        A changed query or text of a watched claim queues a new backward match.
+        """
+        ...
+
+    def record_verdict(self, outcome: VerdictOutcome) -> Claim:
+        """A person's move (also draft -> open). TransitionError if ``expected`` is stale.
+
+        Opening or reopening queues a backward match. Refuses the machine as the actor.
+        """
+        ...
+
+    def record_staleness(self, claim_id: str, *, stale: bool, event: AuditEvent) -> None:
+        """The only automatic move: open -> stale, or back. No-op in any other state."""
+        ...
+
+    def backfills(self, limit: int) -> tuple[BackfillDue, ...]:
+        """Claims still to be matched backwards, oldest first."""
+        ...
+
+    def record_backfill(self, claim_id: str, *, after_article: int, done: bool) -> None:
+        """Move the cursor of a backward match, or end it."""
+        ...
+
+
+class OutletStore(Protocol):
+    """Publishers."""
+
+    def put(self, outlets: Sequence[Outlet]) -> None:
+        """Insert or replace by id."""
+        ...
+
+    def get(self, outlet_id: str) -> Outlet:
+        """Raises NotFoundError."""
+        ...
+
+    def list(self) -> tuple[Outlet, ...]:
+        """By id."""
+        ...
+
+
+class FeedStore(Protocol):
+    """Feeds and their entries as polled."""
+
+    def add(self, url: str, *, outlet_id: str, title: str = "", at: datetime) -> Feed:
+        """Store a feed; the same URL again returns the stored one unchanged."""
+        ...
+
+    def get(self, feed_id: int) -> Feed: ...
+
+    def find(self, url: str) -> Feed | None: ...
+
+    def list(self) -> tuple[Feed, ...]:
+        """By id."""
+        ...
+
+    def remove(self, feed_id: int) -> None:
+        """Forget a feed; its entries and articles stay (their feed becomes NULL/0)."""
+        ...
+
+    def pause(self, feed_id: int, *, paused: bool, at: datetime) -> Feed:
+        """Resuming makes it due at once."""
+        ...
+
+    def due(self, now: datetime, limit: int) -> tuple[FeedDue, ...]:
+        """Not paused, not gone, next_poll_at reached; most overdue first (NULL first)."""
+        ...
+
+    def next_due_at(self) -> datetime | None:
+        """The earliest next_poll_at of pollable feeds; None if there are none."""
+        ...
+
+    def record_poll(self, outcome: PollOutcome) -> tuple[int, int]:
+        """(new entries, entries seen). An entry sharing any key with a stored one of the feed
+        is the same entry: it is not added again, only its new keys are. A pending URL that
+        another feed already stored still makes its own entry."""
+        ...
+
+    def recent_entry_times(self, feed_id: int, limit: int = 50) -> tuple[datetime, ...]:
+        """Publication (else first-seen) times, newest first: the feed's rhythm."""
+        ...
+
+
+class EntryStore(Protocol):
+    """Entries on their way to an article."""
+
+    def due(self, now: datetime, limit: int) -> tuple[EntryDue, ...]:
+        """Pending with retry_at reached or NULL; oldest publication first, then id."""
+        ...
+
+    def record_collect(self, outcome: CollectOutcome) -> Article | None:
+        """Store the article version (same URL and content hash: the stored one is kept) and
+        move the entry on; returns the stored article."""
+        ...
+
+    def counts(self) -> Mapping[EntryState, int]: ...
+
+    def skipped(self, *, after_id: int, limit: int, since: datetime | None) -> tuple[Entry, ...]:
+        """Entries no query hit, by id, for filtering again when a claim is new.
+
+        ``since`` leaves out entries published (else first seen) before it.
+        """
+        ...
+
+    def requeue(self, entry_ids: Collection[int]) -> int:
+        """Skipped or failed -> pending, due at once; returns how many moved."""
+        ...
+
+
+class ArticleStore(Protocol):
+    """Article versions."""
+
+    def get(self, article_id: int) -> Article: ...
+
+    def due(self, limit: int) -> tuple[ArticleDue, ...]:
+        """Not yet matched, by (published_at or fetched_at, url)."""
+        ...
+
+    def after(self, article_id: int, limit: int) -> tuple[ArticleDue, ...]:
+        """All with a larger id, by id: for backward matches and back-tests."""
+        ...
+
+    def find(self, url: str) -> tuple[Article, ...]:
+        """All versions of a canonical URL, newest first."""
+        ...
+
+    def count(self) -> int: ...
+
+
+class FlagStore(Protocol):
+    """Evidence and review cards."""
+
+    def evidence_on(self, claim_id: str) -> tuple[Evidence, ...]:
+        """Everything recorded on a claim, by (published_at or fetched_at, id)."""
+        ...
+
+    def record_match(self, outcome: MatchOutcome) -> tuple[int, int]:
+        """(new flags, evidence rows added). Evidence is unique by (claim, article version).
+
+        A draft whose (claim, origin) has a card joins it: the card's kind, score and badges are
+        raised by domain.flagging.merge, a decided card keeps its state and gets changed_at.
+        With ``outcome.whole`` the article is marked as matched.
+        """
+        ...
+
+    def get(self, flag_id: int) -> Flag:
+        """With evidence, lead first. Raises NotFoundError."""
+        ...
+
+    def list(
+        self,
+        *,
+        states: Collection[FlagState] | None = None,
+        kinds: Collection[FlagKind] | None = None,
+        claim_id: str | None = None,
+        since: datetime | None = None,
+    ) -> tuple[Flag, ...]:
+        """By score, highest first, then id. ``since``: created or changed at or after it."""
+        ...
+
+    def wake_snoozed(self, now: datetime) -> int:
+        """Snoozed cards whose time is over go back to the queue; returns how many."""
+        ...
+
+    def record_review(self, outcome: ReviewOutcome) -> Flag:
+        """TransitionError if the flag is not in ``expected`` any more."""
+        ...
+
+
+class AuditStore(Protocol):
+    """The append-only paper trail; there is no way to change or delete an event."""
+
+    def append(self, event: AuditEvent) -> None: ...
+
+    def list(
+        self, *, subject: str | None = None, subject_id: str | None = None, limit: int = 1000
+    ) -> tuple[AuditEvent, ...]:
+        """Oldest first; the newest ``limit`` of them."""
+        ...
+
+
+class DigestStore(Protocol):
+    """Digests and the outbox of their deliveries."""
+
+    def last(self) -> Digest | None: ...
+
+    def find(self, local_day: date) -> Digest | None: ...
+
+    def create(self, digest: Digest, deliveries: Sequence[Delivery]) -> Digest:
+        """Digest and deliveries in one transaction; if the day has one, that one is returned
+        and nothing is written."""
+        ...
+
+    def deliveries(self, digest_id: int) -> tuple[Delivery, ...]: ...
+
+    def due(self, now: datetime) -> tuple[DeliveryDue, ...]:
+        """QUEUED or UNKNOWN deliveries whose next_try_at is reached or NULL, oldest first."""
+        ...
+
+    def interrupted(self) -> tuple[Delivery, ...]:
+        """Deliveries found in SENDING: a predecessor died while sending."""
+        ...
+
+    def record_delivery(self, delivery: Delivery) -> None:
+        """Write state, attempts, next_try_at, error and sent_at by id."""
+        ...
+
+
+class RunStore(Protocol):
+    """The lease, and what ran."""
+
+    def acquire(self, holder: str, *, now: datetime, ttl_s: float, steal: bool) -> Lease:
+        """Take the lease if it is free, expired, the holder's own, or ``steal`` is set.
+
+        ``steal`` is for a predecessor that the caller knows to be dead. Raises LeaseError,
+        naming the holder and when it last renewed.
+        """
+        ...
+
+    def holder(self) -> Lease | None: ...
+
+    def renew(self, lease: Lease, *, now: datetime, ttl_s: float) -> Lease:
+        """Raises LeaseError if the lease changed hands."""
+        ...
+
+    def release(self, lease: Lease) -> None: ...
+
+    def record_run(self, run: JobRun) -> None:
+        """Keeps the newest 200 per job."""
+        ...
+
+    def latest_runs(self) -> tuple[JobRun, ...]:
+        """The newest run of each job, by job."""
+        ...
+
+    def meta(self, key: str) -> str | None: ...
+
+    def set_meta(self, key: str, value: str) -> None: ...
+
+
+class Store(Protocol):
+    """All of storage over one database."""
+
+    @property
+    def claims(self) -> ClaimStore: ...
+    @property
+    def outlets(self) -> OutletStore: ...
+    @property
+    def feeds(self) -> FeedStore: ...
+    @property
+    def entries(self) -> EntryStore: ...
+    @property
+    def articles(self) -> ArticleStore: ...
+    @property
+    def flags(self) -> FlagStore: ...
+    @property
+    def audit(self) -> AuditStore: ...
+    @property
+    def digests(self) -> DigestStore: ...
+    @property
+    def runs(self) -> RunStore: ...
+
+    def close(self) -> None: ...
+
+
+class Fetcher(Protocol):
+    """The network, as the jobs see it; failures are values, and politeness is inside."""
+
+    async def feed(self, feed: Feed, *, now: datetime) -> Page | NotModified | FetchFailure:
+        """Conditional GET of a feed."""
+        ...
+
+    async def page(self, url: str) -> Page | FetchFailure:
+        """GET of an article."""
+        ...
+
+
+class FeedParser(Protocol):
+    """Reads a feed document; any bytes give a value. Runs in a child process."""
+
+    def __call__(
+        self, body: bytes, *, url: str, content_type: str, now: datetime
+    ) -> ParsedFeed: ...
+
+
+class Extractor(Protocol):
+    """Reads an article's text out of a page; any bytes give a value. Runs in a child process."""
+
+    def __call__(self, body: bytes, *, url: str, content_type: str) -> Extracted: ...
+
+
+class Lanes(Protocol):
+    """Where work runs (monitor.workers): the database, the CPU, the judge, slow IO."""
+
+    async def db(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """In the one thread that talks to the database."""
+        ...
+
+    async def judge(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """In the one thread that judges."""
+        ...
+
+    async def io(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """In a thread for slow network calls (SMTP)."""
+        ...
+
+    async def cpu(self, fn: Callable[..., R], /, *args: object, timeout: float) -> R:
+        """In a child process that is killed after ``timeout`` seconds: WorkerError.
+
+        ``fn``, its arguments and its result are pickled.
+        """
+        ...

@@ -1,0 +1,286 @@
+"""Settings: defaults, then ``monitor.toml``, then the environment; built once, passed down.
+
+``MONITOR_SECTION__KEY`` overrides one key, ``MONITOR_SECTION__KEY_FILE`` reads it from a file
+(secrets). An unknown or ill-typed key is a ConfigError with file, key and nearest valid key.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+import typing
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields, replace
+from datetime import time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from monitor.errors import ConfigError
+
+PREFIX = "MONITOR_"
+#: Environment names that are not keys of a section.
+RESERVED = frozenset({"MONITOR_CONFIG"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DatabaseSettings:
+    """Where everything is kept."""
+
+    url: str = "sqlite:///monitor.db"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FetchSettings:
+    """How the network is asked."""
+
+    per_host_interval: float = 2.0  # seconds between two requests to one host
+    allow_private: tuple[str, ...] = ()  # "host:port" exempt from the private-address guard
+    timeout: float = 30.0  # seconds for a whole chain of redirects
+    max_bytes: int = 10_000_000  # decoded
+    concurrency: int = 8
+    contact: str = ""  # address or URL put into the User-Agent
+    article_attempts: int = 5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PollSettings:
+    """How often feeds are asked."""
+
+    interval: float = 900.0  # seconds, the least between two polls of a feed
+    max_interval: float = 21_600.0
+    tick: float = 15.0  # seconds between two looks at what is due
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClaimSettings:
+    """How claims age, and where the tables are."""
+
+    stale_after_days: int = 90  # without any new evidence
+    backfill_days: int = 365
+    claims_file: str = ""  # "" = the shipped one
+    outlets_file: str = ""
+    aliases_file: str = ""
+    places_file: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DigestSettings:
+    """When and where the digest goes."""
+
+    at: time = time(7, 30)
+    zone: str = "UTC"
+    channels: tuple[str, ...] = ("console",)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EmailSettings:
+    """The mail server."""
+
+    host: str = ""
+    port: int = 587
+    security: str = "starttls"  # starttls | tls | plain
+    username: str = ""
+    password: str = field(default="", repr=False)
+    sender: str = ""
+    recipients: tuple[str, ...] = ()
+    ca_file: str = ""
+    timeout: float = 30.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SlackSettings:
+    """The incoming webhook."""
+
+    webhook_url: str = field(default="", repr=False)
+    timeout: float = 20.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LogSettings:
+    """What is logged to stderr."""
+
+    level: str = "info"  # debug | info | warning | error
+    format: str = "text"  # text | json
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """Everything that can be set; one attribute per section of ``monitor.toml``."""
+
+    database: DatabaseSettings = field(default_factory=DatabaseSettings)
+    fetch: FetchSettings = field(default_factory=FetchSettings)
+    poll: PollSettings = field(default_factory=PollSettings)
+    claims: ClaimSettings = field(default_factory=ClaimSettings)
+    digest: DigestSettings = field(default_factory=DigestSettings)
+    email: EmailSettings = field(default_factory=EmailSettings)
+    slack: SlackSettings = field(default_factory=SlackSettings)
+    log: LogSettings = field(default_factory=LogSettings)
+
+
+#: Lower bounds and closed choices, by "section.key".
+_LEAST: Mapping[str, float] = {
+    "fetch.per_host_interval": 0,
+    "fetch.timeout": 0.1,
+    "fetch.max_bytes": 1000,
+    "fetch.concurrency": 1,
+    "fetch.article_attempts": 1,
+    "poll.interval": 1,
+    "poll.max_interval": 1,
+    "poll.tick": 0.05,
+    "claims.stale_after_days": 1,
+    "claims.backfill_days": 1,
+    "email.port": 1,
+    "email.timeout": 0.1,
+    "slack.timeout": 0.1,
+}
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "digest.channels": ("console", "email", "slack"),
+    "email.security": ("starttls", "tls", "plain"),
+    "log.level": ("debug", "info", "warning", "error"),
+    "log.format": ("text", "json"),
+}
+
+
+def load_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
+    """Settings from ``path`` (None: ``MONITOR_CONFIG``, else ./config/monitor.toml or
+    ./monitor.toml if there is one) and the environment. Raises ConfigError.
+    """
+    settings = Settings()
+    source = path or _configured(environ) or _found()
+    if source is not None:
+        settings = _apply(settings, _read(source), str(source))
+    return _check(_apply(settings, _from_environment(environ), "environment"))
+
+
+def _configured(environ: Mapping[str, str]) -> Path | None:
+    value = environ.get("MONITOR_CONFIG")
+    return Path(value) if value else None
+
+
+def _found() -> Path | None:
+    for name in ("config/monitor.toml", "monitor.toml"):
+        if Path(name).is_file():
+            return Path(name)
+    return None
+
+
+def _read(path: Path) -> dict[str, object]:
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from error
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
+    found: dict[str, dict[str, object]] = {}
+    for name, value in sorted(environ.items()):
+        if not name.startswith(PREFIX) or name in RESERVED or "__" not in name:
+            continue
+        section, _, key = name.removeprefix(PREFIX).lower().partition("__")
+        if key.endswith("_file") and key not in _keys(section):
+            key = key.removesuffix("_file")
+            try:
+                value = Path(value).read_text(encoding="utf-8").strip()  # noqa: PLW2901
+            except OSError as error:
+                raise ConfigError(f"{name}: {value}: {error.strerror or error}") from error
+        found.setdefault(section, {})[key] = value
+    return dict(found)
+
+
+def _sections() -> dict[str, Field[typing.Any]]:
+    return {f.name: f for f in fields(Settings)}
+
+
+def _keys(section: str) -> set[str]:
+    sections = _sections()
+    return {f.name for f in fields(_default(sections[section]))} if section in sections else set()
+
+
+def _default(section: Field[typing.Any]) -> typing.Any:
+    if section.default_factory is MISSING:  # pragma: no cover - every section has one
+        raise TypeError(section.name)
+    return section.default_factory()
+
+
+def _nearest(name: str, valid: typing.Iterable[str]) -> str:
+    names = sorted(valid)
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    return f"did you mean {close[0]!r}?" if close else f"valid: {', '.join(names)}"
+
+
+def _apply(settings: Settings, data: Mapping[str, object], source: str) -> Settings:
+    changes: dict[str, object] = {}
+    for section, values in data.items():
+        if section not in _sections():
+            raise ConfigError(
+                f"{source}: unknown section [{section}]; {_nearest(section, _sections())}"
+            )
+        if not isinstance(values, Mapping):
+            raise ConfigError(f"{source}: {section} must be a section, as in [{section}]")
+        current = getattr(settings, section)
+        types = typing.get_type_hints(type(current))
+        converted = {}
+        for key, value in values.items():
+            where = f"{source}: {section}.{key}"
+            if key not in types:
+                raise ConfigError(f"{where}: unknown key; {_nearest(str(key), types)}")
+            converted[key] = _convert(value, types[key], where)
+        changes[section] = replace(current, **converted)
+    return replace(settings, **changes)  # type: ignore[arg-type]
+
+
+def _convert(value: object, kind: object, where: str) -> object:
+    if kind == tuple[str, ...]:
+        if isinstance(value, str):
+            value = [part.strip() for part in value.split(",") if part.strip()]
+        if isinstance(value, list) and all(isinstance(part, str) for part in value):
+            return tuple(value)
+        raise ConfigError(f"{where}: must be a list of strings, not {value!r}")
+    if kind is time:
+        try:
+            return value if isinstance(value, time) else time.fromisoformat(str(value))
+        except ValueError as error:
+            raise ConfigError(f"{where}: must be a time like 07:30, not {value!r}") from error
+    if kind is str and isinstance(value, str):
+        return value
+    if isinstance(value, (int, float, str)) and not isinstance(value, bool):
+        try:
+            if kind is int:
+                return int(value)
+            if kind is float:
+                return float(value)
+        except (ValueError, OverflowError):
+            pass
+    names = {str: "a string", int: "a whole number", float: "a number"}
+    raise ConfigError(f"{where}: must be {names.get(kind, kind)}, not {value!r}")  # type: ignore[call-overload]
+
+
+def _check(settings: Settings) -> Settings:
+    for name, least in _LEAST.items():
+        section, key = name.split(".")
+        value = getattr(getattr(settings, section), key)
+        if not value >= least:  # also catches NaN
+            raise ConfigError(f"{name}: must be at least {least}, not {value}")
+    for name, choices in _CHOICES.items():
+        section, key = name.split(".")
+        value = getattr(getattr(settings, section), key)
+        for part in value if isinstance(value, tuple) else (value,):
+            if part not in choices:
+                raise ConfigError(f"{name}: {part!r} is not one of {', '.join(choices)}")
+    try:
+        ZoneInfo(settings.digest.zone)
+    except (KeyError, ValueError, OSError) as error:
+        raise ConfigError(
+            f"digest.zone: unknown time zone {settings.digest.zone!r};"
+            " use an IANA name such as Europe/Kyiv or UTC"
+        ) from error
+    if "email" in settings.digest.channels:
+        for key in ("host", "sender", "recipients"):
+            if not getattr(settings.email, key):
+                raise ConfigError(f"email.{key}: needed, because digest.channels has 'email'")
+    if "slack" in settings.digest.channels and not settings.slack.webhook_url:
+        raise ConfigError("slack.webhook_url: needed, because digest.channels has 'slack'")
+    return settings
