@@ -1,0 +1,48 @@
+"""Passages: each sentence of an article, with the neighbours it is to be read with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from monitor.domain.model import Passage, Span
+
+#: Sentences of one article that are read; later ones are left alone (a live blog without end).
+MAX_PASSAGES = 1_000
+# A neighbour longer than this (in characters) is no context but a text of its own.
+_MAX_NEIGHBOUR = 600
+_PARAGRAPH_BREAK = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]")
+
+
+def make_passages(text: str, sentences: Sequence[Span]) -> tuple[Passage, ...]:
+    """One passage per sentence of ``text``, in order, at most ``MAX_PASSAGES``.
+
+    ``sentences`` are in order and do not overlap. The context is the sentence with the one
+    before and the one after it, as far as they stand in the same paragraph. Linear.
+    """
+    chosen = sentences[:MAX_PASSAGES]
+    passages = []
+    for index, sentence in enumerate(chosen):
+        start, end = sentence.start, sentence.end
+        if index and _are_neighbours(text, chosen[index - 1], sentence):
+            start = chosen[index - 1].start
+        if index + 1 < len(chosen) and _are_neighbours(text, chosen[index + 1], sentence):
+            end = chosen[index + 1].end
+        context = Span(start, end)
+        passages.append(
+            Passage(
+                index=index,
+                sentence=sentence,
+                context=context,
+                text=sentence.of(text),
+                context_text=context.of(text),
+            )
+        )
+    return tuple(passages)
+
+
+def _are_neighbours(text: str, other: Span, sentence: Span) -> bool:
+    if other.end - other.start > _MAX_NEIGHBOUR:
+        return False
+    first, second = sorted((other, sentence))
+    return _PARAGRAPH_BREAK.search(text, first.end, second.start) is None
