@@ -70,6 +70,7 @@ class NotModified:
     """A 304: nothing new."""
 
     max_age: timedelta | None = None
+    moved_to: str = ""  # as in Page
 
 
 class FeedStatus(StrEnum):
@@ -80,7 +81,7 @@ class FeedStatus(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ParsedFeed:
-    """A feed document as read. ``error`` is one clear line when ``status`` is not ok."""
+    """A feed document as read. ``error`` is one clear line, also set when parts were left out."""
 
     status: FeedStatus
     format: str = ""  # rss20, atom10, rdf, json11 ...
@@ -89,6 +90,7 @@ class ParsedFeed:
     ttl: timedelta | None = None
     entries: tuple[ParsedEntry, ...] = ()
     error: str = ""
+    complete: bool = True  # False: cut off or capped, so its validators must not be stored
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
