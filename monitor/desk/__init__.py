@@ -1,0 +1,1 @@
+"""By hand: what an editor does. Synchronous; knows only ports; every act names a person."""

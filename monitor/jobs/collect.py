@@ -1,0 +1,189 @@
+"""COLLECT: pending entries -> page -> article text -> a stored version, or a named reason."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from monitor import log
+from monitor.domain.model import (
+    Article,
+    Entry,
+    EntryState,
+    ExtractStatus,
+)
+from monitor.domain.ports import Extractor, Fetcher, Lanes, Store
+from monitor.domain.urls import canonicalise
+from monitor.domain.web import Extracted, FetchFailure
+from monitor.domain.work import CollectOutcome, EntryDue, JobRun
+from monitor.errors import WorkerError
+from monitor.jobs.loop import Tally, each
+
+logger = logging.getLogger(__name__)
+
+#: A page is given this long to parse before its child process is killed (seconds).
+EXTRACT_TIMEOUT = 10.0
+_FIRST_RETRY = timedelta(minutes=5)
+_LAST_RETRY = timedelta(hours=12)
+#: Statuses after which the page itself is no use and the feed's own words stand in.
+_UNREADABLE = frozenset(
+    {
+        ExtractStatus.CONSENT,
+        ExtractStatus.CHALLENGE,
+        ExtractStatus.EMPTY,
+        ExtractStatus.NOT_HTML,
+        ExtractStatus.TOO_LARGE,
+        ExtractStatus.TIMEOUT,
+        ExtractStatus.FAILED,
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Collecting:
+    """What collecting needs."""
+
+    store: Store
+    lanes: Lanes
+    fetcher: Fetcher
+    extract: Extractor
+    attempts: int = 5
+    concurrency: int = 8
+
+
+async def collect(job: Collecting, *, now: datetime, limit: int = 500) -> JobRun:
+    """Fetch and extract every entry that is due."""
+    due = await job.lanes.db(job.store.entries.due, now, limit)
+    tally = Tally()
+
+    async def work(item: EntryDue) -> None:
+        outcome = await collect_one(job, item, now=now)
+        await job.lanes.db(job.store.entries.record_collect, outcome)
+        tally.counts[outcome.state] += 1
+        log.event(
+            logger,
+            logging.INFO,
+            "entry collected",
+            entry=item.entry.id,
+            state=str(outcome.state),
+            reason=outcome.reason,
+        )
+
+    async def broken(item: EntryDue, error: Exception) -> None:
+        outcome = _retry(job, item.entry, f"bug: {type(error).__name__}", now=now)
+        await job.lanes.db(job.store.entries.record_collect, outcome)
+
+    await each(
+        due,
+        work,
+        name=lambda item: f"entry {item.entry.id}",
+        broken=broken,
+        concurrency=job.concurrency,
+        tally=tally,
+        logger=logger,
+    )
+    return tally.run("collect", started_at=now, finished_at=now)
+
+
+async def collect_one(job: Collecting, item: EntryDue, *, now: datetime) -> CollectOutcome:
+    """The outcome for one entry; nothing is written."""
+    entry = item.entry
+    if not entry.url:
+        return _from_feed(item, "the entry has no usable link", now=now)
+    page = await job.fetcher.page(entry.url)
+    if isinstance(page, FetchFailure):
+        if page.temporary and entry.attempts + 1 < job.attempts:
+            return _retry(job, entry, page.message, now=now, after=page.retry_after)
+        return _from_feed(item, page.message, now=now)
+    extracted = await _extracted(job, page.body, url=page.final_url, content_type=page.content_type)
+    if extracted.status in _UNREADABLE or not extracted.text:
+        return _from_feed(item, f"page: {extracted.status}", now=now)
+    url = canonicalise(extracted.canonical_url or page.final_url)
+    return CollectOutcome(
+        entry_id=entry.id,
+        at=now,
+        state=EntryState.COLLECTED,
+        article=_article(item, extracted, url=url, now=now),
+        reason="" if extracted.status is ExtractStatus.FULL else str(extracted.status),
+    )
+
+
+async def _extracted(job: Collecting, body: bytes, *, url: str, content_type: str) -> Extracted:
+    try:
+        task = partial(job.extract, body, url=url, content_type=content_type)
+        return await job.lanes.cpu(task, timeout=EXTRACT_TIMEOUT)
+    except WorkerError as error:
+        slow = error.reason == "timeout"
+        return Extracted(status=ExtractStatus.TIMEOUT if slow else ExtractStatus.FAILED)
+
+
+def _article(item: EntryDue, extracted: Extracted, *, url: str, now: datetime) -> Article:
+    entry = item.entry
+    # A feed bumps its dates on edits and a page may carry the wrong one: the earlier of the
+    # two cannot make an old report look like later evidence.
+    dates = [d for d in (extracted.published_at, entry.published_at) if d and d <= now]
+    title = extracted.title or entry.title
+    return Article(
+        url=url,
+        content_hash=content_hash(title, extracted.text),
+        outlet_id=item.outlet.id,
+        title=title,
+        text=extracted.text,
+        byline=extracted.byline,
+        language=extracted.language,
+        status=extracted.status,
+        published_at=min(dates, default=None),
+        fetched_at=now,
+        entry_id=entry.id,
+    )
+
+
+def content_hash(title: str, text: str) -> str:
+    """Identity of an article's content: SHA-256 hex over title and text."""
+    return hashlib.sha256(f"{title}\n{text}".encode()).hexdigest()
+
+
+def _from_feed(item: EntryDue, reason: str, *, now: datetime) -> CollectOutcome:
+    """The feed's own words as a partial text, or a failure when there are none."""
+    entry = item.entry
+    text = entry.content or entry.summary
+    if not text:
+        return CollectOutcome(entry_id=entry.id, at=now, state=EntryState.FAILED, reason=reason)
+    extracted = Extracted(
+        status=ExtractStatus.FEED_TEXT,
+        title=entry.title,
+        text=text,
+        published_at=entry.published_at,
+    )
+    url = canonicalise(entry.url) if entry.url else f"entry:{entry.id}"
+    return CollectOutcome(
+        entry_id=entry.id,
+        at=now,
+        state=EntryState.COLLECTED,
+        article=_article(item, extracted, url=url, now=now),
+        reason=reason,
+    )
+
+
+def _retry(
+    job: Collecting,
+    entry: Entry,
+    reason: str,
+    *,
+    now: datetime,
+    after: timedelta | None = None,
+) -> CollectOutcome:
+    """Try again later, further apart each time; give up after the set number of attempts."""
+    if entry.attempts + 1 >= job.attempts:
+        return CollectOutcome(entry_id=entry.id, at=now, state=EntryState.FAILED, reason=reason)
+    wait = min(_FIRST_RETRY * 4**entry.attempts, _LAST_RETRY)
+    return CollectOutcome(
+        entry_id=entry.id,
+        at=now,
+        state=EntryState.PENDING,
+        retry_at=now + max(wait, after or timedelta()),
+        reason=reason,
+    )

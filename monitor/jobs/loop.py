@@ -1,0 +1,69 @@
+"""The loop that all jobs share: each due item is worked on and recorded, none stops the rest."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from monitor import log
+from monitor.domain.work import JobRun
+from monitor.errors import StorageError
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run has done so far."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    bugs: list[str] = field(default_factory=list)
+
+    def run(self, job: str, *, started_at: datetime, finished_at: datetime) -> JobRun:
+        """The report of the run; not ok if an unexpected error came up."""
+        return JobRun(
+            job=job,
+            started_at=started_at,
+            finished_at=finished_at,
+            ok=not self.bugs,
+            counts=dict(self.counts),
+            message="; ".join(self.bugs[:3]),
+        )
+
+
+async def each(
+    items: Sequence[T],
+    work: Callable[[T], Awaitable[None]],
+    *,
+    name: Callable[[T], str],
+    broken: Callable[[T, Exception], Awaitable[None]],
+    concurrency: int,
+    tally: Tally,
+    logger: logging.Logger,
+) -> None:
+    """Run ``work`` on every item, at most ``concurrency`` at a time.
+
+    An unexpected exception is logged with its traceback, ``broken`` records it on the item,
+    and the loop goes on. A StorageError ends the run: nothing could be recorded any more.
+    """
+    slots = asyncio.Semaphore(concurrency)
+
+    async def one(item: T) -> None:
+        async with slots:
+            try:
+                await work(item)
+            except StorageError:
+                raise
+            except Exception as error:
+                tally.bugs.append(f"{name(item)}: {type(error).__name__}")
+                log.failure(logger, "item broke", item=name(item))
+                await broken(item, error)
+
+    async with asyncio.TaskGroup() as group:
+        for item in items:
+            group.create_task(one(item))

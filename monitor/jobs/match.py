@@ -1,0 +1,337 @@
+"""MATCH: article versions x watched claims -> hits -> judgements -> facets -> flags.
+
+New claims are matched backwards: skipped entries are filtered again, and every stored article
+is judged against the new claim. Nothing in here can change a claim's status.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from monitor import log
+from monitor.domain.assess import Report, assess, select_hits
+from monitor.domain.entities import AliasTable
+from monitor.domain.flagging import badges, rank
+from monitor.domain.judgement import Evidence, FlagKind, FlagState, Judgement
+from monitor.domain.model import COMPLETE, Article, Claim, Outlet, Span
+from monitor.domain.origin import OriginInput, agency_credit, assign_origin
+from monitor.domain.passages import Passage, make_passages
+from monitor.domain.ports import Judge, Lanes, Store
+from monitor.domain.stance import Pair
+from monitor.domain.work import ArticleDue, BackfillDue, FlagDraft, JobRun, MatchOutcome
+from monitor.errors import StorageError
+from monitor.jobs.loop import Tally
+from monitor.jobs.watch import Watch, Watcher
+
+logger = logging.getLogger(__name__)
+
+#: How many earlier articles on a claim a new one is compared with, the newest first.
+_PRIORS = 200
+#: Entries or articles looked at in one step of a backward match.
+_CHUNK = 200
+
+Splitter = Callable[[str], Sequence[Span]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Matching:
+    """What matching needs."""
+
+    store: Store
+    lanes: Lanes
+    judge: Judge
+    split: Splitter
+    aliases: AliasTable
+    watcher: Watcher
+    backfill: timedelta = timedelta(days=365)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Prior:
+    """Evidence already on a claim, with what its article tells about its origin."""
+
+    evidence: Evidence
+    origin: OriginInput
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """An article ready to be judged, with the evidence that is on each claim it hits."""
+
+    due: ArticleDue
+    claims: tuple[Claim, ...]
+    priors: Mapping[str, tuple[Prior, ...]]
+    outlets: Mapping[str, Outlet] = field(default_factory=dict)
+
+
+async def match(job: Matching, *, now: datetime, limit: int = 200) -> JobRun:
+    """Judge every unmatched article against the watched claims, oldest publication first.
+
+    One after the other: the second article on an event must see the first.
+    """
+    tally = Tally()
+    watch = await job.lanes.db(job.watcher.current, job.store.claims)
+    tally.bugs.extend(watch.faults)
+    outlets = {o.id: o for o in await job.lanes.db(job.store.outlets.list)}
+    for due in await job.lanes.db(job.store.articles.due, limit):
+        await _match_one(job, due, watch.hits, outlets=outlets, now=now, tally=tally, whole=True)
+    return tally.run("match", started_at=now, finished_at=now)
+
+
+async def backfill(job: Matching, *, now: datetime, limit: int = 20) -> JobRun:
+    """Match new claims over what is stored, in steps that a restart takes up again."""
+    tally = Tally()
+    outlets = {o.id: o for o in await job.lanes.db(job.store.outlets.list)}
+    for due in await job.lanes.db(job.store.claims.backfills, limit):
+        watch = await job.lanes.db(job.watcher.current, job.store.claims)
+        if due.claim.id not in watch.claims:  # its query is broken, which ``match`` reports
+            continue
+        if due.after_article == 0:
+            tally.counts["requeued"] += await _requeue(job, due, watch, now=now)
+        await _match_back(job, due, watch, outlets=outlets, now=now, tally=tally)
+    return tally.run("backfill", started_at=now, finished_at=now)
+
+
+async def _requeue(job: Matching, due: BackfillDue, watch: Watch, *, now: datetime) -> int:
+    """Entries that nothing hit when they came in, but the new claim does."""
+    moved = after = 0
+    while entries := await job.lanes.db(
+        job.store.entries.skipped, after_id=after, limit=_CHUNK, since=now - job.backfill
+    ):
+        after = entries[-1].id
+        hit = [
+            entry.id
+            for entry in entries
+            if due.claim.id
+            in {
+                claim.id
+                for claim in watch.hits(
+                    "\n".join(
+                        (entry.title, entry.summary, " ; ".join(entry.categories), entry.content)
+                    )
+                )
+            }
+        ]
+        if hit:
+            moved += await job.lanes.db(job.store.entries.requeue, hit)
+    return moved
+
+
+async def _match_back(
+    job: Matching,
+    due: BackfillDue,
+    watch: Watch,
+    *,
+    outlets: Mapping[str, Outlet],
+    now: datetime,
+    tally: Tally,
+) -> None:
+    claim_id = due.claim.id
+
+    def hits(text: str) -> tuple[Claim, ...]:
+        return tuple(claim for claim in watch.hits(text) if claim.id == claim_id)
+
+    after = due.after_article
+    while articles := await job.lanes.db(job.store.articles.after, after, _CHUNK):
+        # Oldest first, so that a reprint finds the report it repeats.
+        for item in sorted(articles, key=lambda a: _dated(a.article)):
+            await _match_one(job, item, hits, outlets=outlets, now=now, tally=tally, whole=False)
+        after = max(item.article.id for item in articles)
+        await job.lanes.db(
+            job.store.claims.record_backfill, claim_id, after_article=after, done=False
+        )
+    await job.lanes.db(job.store.claims.record_backfill, claim_id, after_article=after, done=True)
+
+
+def _dated(article: Article) -> tuple[datetime, str]:
+    return (article.published_at or article.fetched_at, article.url)
+
+
+async def _match_one(
+    job: Matching,
+    due: ArticleDue,
+    hits: Callable[[str], tuple[Claim, ...]],
+    *,
+    outlets: Mapping[str, Outlet],
+    now: datetime,
+    tally: Tally,
+    whole: bool,
+) -> None:
+    article = due.article
+    try:
+        claims = hits(f"{article.title}\n{article.text}")
+        priors = {
+            claim.id: await job.lanes.db(_priors, job.store, claim.id, article.id, outlets)
+            for claim in claims
+        }
+        reading = Reading(due=due, claims=claims, priors=priors, outlets=outlets)
+        drafts = await job.lanes.judge(judge_article, job, reading, now=now)
+    except StorageError:
+        raise
+    except Exception as error:  # a bug costs this article its judgement, not the others theirs
+        tally.bugs.append(f"article {article.id}: {type(error).__name__}")
+        log.failure(logger, "article broke", article=article.id)
+        claims, drafts = (), ()
+    outcome = MatchOutcome(article_id=article.id, at=now, drafts=drafts, whole=whole)
+    flags, evidence = await job.lanes.db(job.store.flags.record_match, outcome)
+    tally.counts.update({"articles": 1, "hits": len(claims), "flags": flags, "evidence": evidence})
+    if drafts:
+        log.event(
+            logger,
+            logging.INFO,
+            "article matched",
+            article=article.id,
+            readings=" ".join(f"{d.evidence.claim_id}:{d.kind}" for d in drafts),
+        )
+
+
+def _priors(
+    store: Store, claim_id: str, article_id: int, outlets: Mapping[str, Outlet]
+) -> tuple[Prior, ...]:
+    """Evidence on a claim from other articles, by publication, with their articles."""
+    rows = [e for e in store.flags.evidence_on(claim_id) if e.article_id != article_id]
+    return tuple(
+        Prior(
+            evidence=row,
+            origin=origin_input(
+                store.articles.get(row.article_id), row.judgement, outlets, key=row.origin
+            ),
+        )
+        for row in rows[-_PRIORS:]
+    )
+
+
+def origin_input(
+    article: Article, judgement: Judgement, outlets: Mapping[str, Outlet], *, key: str = ""
+) -> OriginInput:
+    """What an article tells about where its report comes from."""
+    outlet = outlets.get(article.outlet_id)
+    return OriginInput(
+        key=key,
+        url=article.url,
+        outlet_id=article.outlet_id,
+        outlet_name=outlet.name if outlet else "",
+        agency=agency_credit(article.byline, article.text, outlets.values()),
+        title=article.title,
+        text=article.text,
+        quotes=tuple(quote.text for quote in judgement.quotes if not quote.headline),
+        published_at=article.published_at,
+    )
+
+
+def judge_article(job: Matching, reading: Reading, *, now: datetime) -> tuple[FlagDraft, ...]:
+    """The drafts for one article over the claims it hits; no IO, deterministic."""
+    article = reading.due.article
+    if not reading.claims:
+        return ()
+    passages = make_passages(article.text, job.split(article.text))
+    drafts = []
+    for claim in reading.claims:
+        priors = reading.priors[claim.id]
+        judgement = judge_claim(
+            job, claim, article, passages, outlet=reading.due.outlet, priors=priors
+        )
+        if judgement.kind is not None:
+            drafts.append(_draft(claim, judgement, reading, priors, now=now))
+    return tuple(drafts)
+
+
+def judge_claim(
+    job: Matching,
+    claim: Claim,
+    article: Article,
+    passages: Sequence[Passage],
+    *,
+    outlet: Outlet | None,
+    priors: Sequence[Prior] = (),
+) -> Judgement:
+    """What the article says about one claim."""
+    hits = select_hits(claim, passages, aliases=job.aliases)
+    scores = job.judge.judge(
+        [
+            Pair(
+                claim=claim.text,
+                sentence=hit.passage.text,
+                context=hit.passage.context_text,
+                title=article.title,
+            )
+            for hit in hits
+        ]
+    )
+    return assess(
+        claim,
+        Report(
+            title=article.title,
+            text=article.text,
+            passages=tuple(passages),
+            published_at=article.published_at,
+            outlet=outlet,
+            byline=article.byline,
+            complete=article.status in COMPLETE,
+        ),
+        hits,
+        scores,
+        aliases=job.aliases,
+        version=job.judge.version,
+        prior_denials=frozenset(
+            prior.evidence.judgement.facets.speaker_entity
+            for prior in priors
+            if prior.evidence.judgement.kind is FlagKind.DENIAL
+            and prior.evidence.judgement.facets.speaker_entity
+        ),
+    )
+
+
+def _draft(
+    claim: Claim,
+    judgement: Judgement,
+    reading: Reading,
+    priors: Sequence[Prior],
+    *,
+    now: datetime,
+) -> FlagDraft:
+    article, outlet = reading.due.article, reading.due.outlet
+    kind = judgement.kind
+    assert kind is not None
+    earlier = next((p for p in priors if p.evidence.url == article.url), None)
+    if earlier:
+        key, reason = earlier.evidence.origin, "another version of the same page"
+    else:
+        found = assign_origin(
+            origin_input(article, judgement, reading.outlets), [p.origin for p in priors]
+        )
+        key, reason = found.key, found.reason
+    marks = badges(judgement.facets, state_media_of=outlet.state_media_of if outlet else "")
+    same = Counter(p.evidence.origin for p in priors if p.evidence.judgement.kind is kind)
+    published = article.published_at or article.fetched_at
+    return FlagDraft(
+        evidence=Evidence(
+            claim_id=claim.id,
+            article_id=article.id,
+            origin=key,
+            origin_reason=reason,
+            judgement=judgement,
+            url=article.url,
+            outlet_id=article.outlet_id,
+            title=article.title,
+            published_at=article.published_at,
+            fetched_at=article.fetched_at,
+            content_hash=article.content_hash,
+            recorded_at=now,
+        ),
+        kind=kind,
+        state=FlagState.HIDDEN if kind is FlagKind.RECAP else FlagState.QUEUED,
+        score=rank(
+            kind,
+            marks,
+            judgement.scores,
+            priority=claim.priority,
+            independent=len({*same, key}),
+            age=now - published,
+        ),
+        badges=marks,
+    )
