@@ -32,7 +32,6 @@ _TAG_STEP = re.compile(r"[^>\"']*")
 _LOOKS_LIKE_MARKUP = re.compile(
     r"</?(?:p|br|b|i|em|strong|a|div|span|img|ul|ol|li|sup|sub|font|cite|q|u|h[1-6])[\s/>]",
     re.IGNORECASE,
-    re.IGNORECASE,
 )
 
 
