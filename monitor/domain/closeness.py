@@ -1,0 +1,228 @@
+"""How near a sentence is to a claim, by shared names and content words, and which to read.
+
+A claim's content words count by how much they say; a name counts by the alias table, so that
+a capital or a demonym stands for its country. Synonyms count a little less than the word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from monitor.domain import cues
+from monitor.domain.clauses import Sentence, parse
+from monitor.domain.entities import AliasTable, EntityKind, Mention
+from monitor.domain.model import Claim, Hit, Passage
+from monitor.domain.synonyms import synonyms
+
+_STOP = cues.word_set(
+    "a an the of to in on at by for from with and or but as is are was were be been being am "
+    "has have had having do does did done will would shall should can could may might must that "
+    "this these those it its he she his her they their them we our i my you your who whom whose "
+    "which what when where why how if then than so such not no nor only also just very more "
+    "most some any all each both other another there here up down out over under into onto off "
+    "about after before during between against through across near around while until since "
+    "because s n't not ha wa said say one new mr mrs ms dr own him himself herself itself "
+    "themselves whether per via amid"
+)
+#: Words that say little by themselves: what is shared must be more than these.
+_LIGHT = cues.word_set(
+    "begin start make take give get go come become use include involve plan want try continue "
+    "keep hold put set bring people person man woman thing time day week month year state "
+    "country group part place number area region city town official government report claim "
+    "first last two three many several thousand hundred million billion big large small real "
+    "true actually currently now already late early near around because cause due send use see "
+    "find know show support help accord world former"
+)
+ON_CLAIM = 0.5  # a sentence at least this near speaks about the claim
+_GATE = 0.52  # an article without any passage this near is about something else
+_FLOOR = 0.36  # passages below are not read
+_SYNONYM = 0.85  # what a synonym counts of the word itself
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimTerms:
+    """What is looked for: content words and names with their weights."""
+
+    words: Mapping[str, float]  # lemma -> weight
+    near: Mapping[str, str]  # synonym -> the claim's lemma
+    names: Mapping[str, float]  # alias-table entities
+    weight: float  # of all content words
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """``content`` and ``names`` are shares in [0, 1] of the claim's words and names that the
+    text has; ``value`` weighs both. ``anchors``: word index -> weight of the claim's words.
+    """
+
+    content: float = 0.0
+    names: float = 0.0
+    value: float = 0.0
+    anchors: Mapping[int, float] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=2048)
+def claim_terms(text: str, aliases: AliasTable) -> ClaimTerms:
+    """The terms of a claim's text."""
+    mentions = aliases.find(text)
+    covered = [mention.span for mention in mentions]
+    names: dict[str, float] = {}
+    for mention in mentions:
+        place = mention.entity.kind is EntityKind.PLACE
+        names[mention.entity.name] = 0.5 if place else 1.0
+    words: dict[str, float] = {}
+    for word in parse(text).words:
+        if any(span.start <= word.start < span.end for span in covered):
+            continue
+        if word.text in _STOP or word.lemma in _STOP:
+            continue
+        weight = 1.0
+        if word.text[0].isdigit():
+            weight = 0.3
+        elif word.lemma in _LIGHT:
+            weight = 0.4
+        elif word.capital and word.start > 0:
+            weight = 1.4  # a name that the table does not know
+        words[word.lemma] = max(weight, words.get(word.lemma, 0.0))
+    near: dict[str, str] = {}
+    for own in words:
+        for other in synonyms(own):
+            if other not in words:
+                near.setdefault(other, own)
+    return ClaimTerms(words, near, names, sum(words.values()))
+
+
+def nearness(terms: ClaimTerms, text: str, aliases: AliasTable, *, around: str = "") -> Nearness:
+    """How near ``text`` (one sentence) is to a claim; names may also stand ``around`` it."""
+    sentence = parse(text)
+    names = _names_share(terms, sentence.text, aliases)
+    if around and names < 1.0:
+        names = max(names, 0.9 * _names_share(terms, f"{sentence.text} {around[:3000]}", aliases))
+    content, anchors = _content_share(terms, sentence, aliases)
+    return Nearness(content, names, _value(terms, content, names), anchors)
+
+
+def _content_share(
+    terms: ClaimTerms, sentence: Sentence, aliases: AliasTable
+) -> tuple[float, dict[int, float]]:
+    named = [mention.span for mention in _find(sentence.text, aliases)]
+    titled = sum(word.capital for word in sentence.words) * 2 > len(sentence.words)
+    got: dict[str, float] = {}
+    anchors: dict[int, float] = {}
+    for index, word in enumerate(sentence.words):
+        if any(span.start <= word.start < span.end for span in named):
+            continue
+        own = word.lemma if word.lemma in terms.words else terms.near.get(word.lemma, "")
+        if not own:
+            continue
+        share = terms.words[own] * (1.0 if own == word.lemma else _SYNONYM)
+        got[own] = max(got.get(own, 0.0), share)
+        # A name is the doer as often as not: the words for what was done are read first.
+        anchors[index] = 0.2 * share if word.capital and not titled else share
+    total = sum(got.values())
+    return (min(1.0, total / terms.weight) if terms.weight else 0.0), anchors
+
+
+@lru_cache(maxsize=4096)
+def _mentioned(text: str, aliases: AliasTable) -> frozenset[str]:
+    found = set()
+    for mention in aliases.find(text):
+        found.add(mention.entity.name)
+        if mention.entity.within:
+            found.add(f"in {mention.entity.within}")
+    return frozenset(found)
+
+
+@lru_cache(maxsize=4096)
+def _find(text: str, aliases: AliasTable) -> tuple[Mention, ...]:
+    return aliases.find(text)
+
+
+def _names_share(terms: ClaimTerms, text: str, aliases: AliasTable) -> float:
+    if not terms.names:
+        return 0.0
+    mentioned = _mentioned(text, aliases)
+    got = 0.0
+    for name, weight in terms.names.items():
+        if name in mentioned:
+            got += weight
+        elif f"in {name}" in mentioned:
+            got += 0.8 * weight
+    return got / sum(terms.names.values())
+
+
+def _value(terms: ClaimTerms, content: float, names: float) -> float:
+    if not terms.names:
+        return content
+    if not terms.weight:
+        return names
+    value = 0.65 * content + 0.35 * names
+    if content < 0.3 or (names < 0.25 and content < 0.75):
+        value *= 0.6  # the same people doing something else, or others doing the same
+    return value
+
+
+def refers_back(sentence: Sentence) -> bool:
+    """Whether a sentence takes sides on something named before: "the reports are false"."""
+    words = sentence.words
+    pointing = any(
+        word.lemma in cues.STATEMENT_NOUNS or word.text in {"this", "that", "it", "these", "them"}
+        for word in words
+    )
+    if not pointing:
+        return False
+    return any(
+        word.lemma in cues.SPEECH_DENYING
+        or word.text in cues.FALSITY
+        or word.lemma
+        in {
+            "confirm",
+            "verify",
+            "acknowledge",
+            "admit",
+            "corroborate",
+            "true",
+            "truth",
+            "comment",
+            "reality",
+            "evidence",
+            "happen",
+            "untrue",
+        }
+        for word in words
+    )
+
+
+def select_hits(
+    claim: Claim, passages: Sequence[Passage], *, aliases: AliasTable, limit: int = 12
+) -> tuple[Hit, ...]:
+    """The passages that may decide about ``claim``, nearest first; () for another subject.
+
+    A sentence that only points back ("the ministry called the reports groundless") takes the
+    nearness of what it points at: its context or the passage before.
+    """
+    terms = claim_terms(claim.text, aliases)
+    if not passages or not (terms.words or terms.names):
+        return ()
+    own = []
+    for position, passage in enumerate(passages):
+        around = passage.context_text
+        if position:
+            around = f"{passages[position - 1].text} {around}"
+        own.append(nearness(terms, passage.text, aliases, around=around))
+    if max(near.value for near in own) < _GATE:
+        return ()
+    hits = []
+    for position, passage in enumerate(passages):
+        score = own[position].value
+        if score < ON_CLAIM and refers_back(parse(passage.text)):
+            before = max(
+                (own[other].value for other in range(max(0, position - 2), position)), default=0.0
+            )
+            score = max(score, 0.9 * before)
+        if score >= _FLOOR:
+            hits.append(Hit(claim_id=claim.id, passage=passage, score=min(1.0, round(score, 4))))
+    hits.sort(key=lambda hit: (-hit.score, hit.passage.index))
+    return tuple(hits[:limit])

@@ -1,0 +1,38 @@
+"""The explainable baseline behind the ``Judge`` port: cue words, no model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.domain.entities import AliasTable
+from monitor.domain.judgement import Scores
+from monitor.domain.stance import Pair, read, score
+
+#: Raised with every change of the cues or of how they are weighed.
+VERSION = "baseline-1"
+
+
+class BaselineJudge:
+    """Judges pairs by cues; deterministic, needs nothing but the alias table."""
+
+    def __init__(self, aliases: AliasTable) -> None:
+        self._aliases = aliases
+
+    @property
+    def version(self) -> str:
+        return VERSION
+
+    def judge(self, pairs: Sequence[Pair]) -> tuple[Scores, ...]:
+        """Scores in the order of ``pairs``."""
+        return tuple(
+            score(
+                read(
+                    pair.claim,
+                    pair.sentence,
+                    context=pair.context,
+                    title=pair.title,
+                    aliases=self._aliases,
+                )
+            )
+            for pair in pairs
+        )
