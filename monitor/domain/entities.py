@@ -15,7 +15,6 @@ from enum import StrEnum
 from monitor.domain.model import Span
 from monitor.domain.tokens import Token, tokenise
 
-
 #: Names in capitals of at most this many letters are common words in lower case: US, WHO.
 _SHORT = 6
 
