@@ -98,8 +98,13 @@ class ClaimStore(Protocol):
         """Claims still to be matched backwards, oldest first."""
         ...
 
-    def record_backfill(self, claim_id: str, *, after_article: int, done: bool) -> None:
-        """Move the cursor of a backward match, or end it."""
+    def record_backfill(
+        self, claim_id: str, *, after_article: int, done: bool, turn: int | None = None
+    ) -> None:
+        """Move the cursor of a backward match, or end it.
+
+        With ``turn`` (of the BackfillDue) it does nothing if the claim was queued again since.
+        """
         ...
 
 
@@ -388,5 +393,21 @@ class Lanes(Protocol):
         """In a child process that is killed after ``timeout`` seconds: WorkerError.
 
         ``fn``, its arguments and its result are pickled.
+        """
+        ...
+
+
+class Channel(Protocol):
+    """A way to the readers of a digest: one mail recipient, a Slack webhook, the terminal."""
+
+    @property
+    def name(self) -> str:
+        """As in Delivery.channel: "email:someone@example.org", "slack", "console"."""
+        ...
+
+    def send(self, digest: Digest, *, key: str) -> None:
+        """Hand the digest over. ``key`` is the same for every attempt (a Message-ID).
+
+        Raises DeliveryError, whose message holds no secret; blocks, for a bounded time.
         """
         ...

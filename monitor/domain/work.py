@@ -115,6 +115,7 @@ class BackfillDue:
 
     claim: Claim
     after_article: int
+    turn: int = 0  # hand it back with the progress: a claim queued again meanwhile starts over
 
 
 class ReviewAction(StrEnum):

@@ -1,0 +1,136 @@
+"""Entries on their way to an article."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from monitor.domain.model import Article, Entry, EntryState
+from monitor.domain.work import CollectOutcome, EntryDue
+from monitor.errors import NotFoundError
+from monitor.storage import rows
+from monitor.storage.engine import Database
+from monitor.storage.tables import articles, entries, index_key, outlets
+
+_CHUNK = 400  # far below the databases' limits on parameters of one statement
+
+
+class SqlEntryStore:
+    """EntryStore over a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def due(self, now: datetime, limit: int) -> tuple[EntryDue, ...]:
+        query = (
+            select(
+                *(column.label(f"entry_{column.name}") for column in entries.c),
+                *(column.label(f"outlet_{column.name}") for column in outlets.c),
+            )
+            .join_from(entries, outlets)
+            .where(
+                entries.c.state == EntryState.PENDING,
+                entries.c.retry_at.is_(None) | (entries.c.retry_at <= now),
+            )
+            .order_by(entries.c.dated_at, entries.c.id)
+            .limit(limit)
+        )
+        with self._database.read() as connection:
+            found = connection.execute(query).mappings().all()
+        return tuple(
+            EntryDue(
+                entry=rows.to_entry(rows.prefixed(row, "entry_")),
+                outlet=rows.to_outlet(rows.prefixed(row, "outlet_")),
+            )
+            for row in found
+        )
+
+    def record_collect(self, outcome: CollectOutcome) -> Article | None:
+        which = entries.c.id == outcome.entry_id
+        with self._database.write() as connection:
+            row = connection.execute(select(entries).where(which)).mappings().first()
+            if row is None:
+                raise NotFoundError(f"there is no entry {outcome.entry_id}")
+            article = None
+            if outcome.article is not None:
+                article = _store(connection, outcome.article, outcome.entry_id)
+            if row["state"] == EntryState.COLLECTED and article is None:
+                return None  # a late failure does not undo what was collected
+            again = row["tried_at"] == outcome.at
+            connection.execute(
+                update(entries)
+                .where(which)
+                .values(
+                    state=outcome.state,
+                    reason=outcome.reason,
+                    retry_at=outcome.retry_at,
+                    attempts=row["attempts"] if again else row["attempts"] + 1,
+                    tried_at=outcome.at,
+                    article_id=row["article_id"] if article is None else article.id,
+                )
+            )
+            return article
+
+    def counts(self) -> Mapping[EntryState, int]:
+        query = select(entries.c.state, func.count()).group_by(entries.c.state)
+        with self._database.read() as connection:
+            found = {EntryState(state): count for state, count in connection.execute(query)}
+        return {state: found.get(state, 0) for state in EntryState}
+
+    def skipped(self, *, after_id: int, limit: int, since: datetime | None) -> tuple[Entry, ...]:
+        query = (
+            select(entries)
+            .where(entries.c.state == EntryState.SKIPPED, entries.c.id > after_id)
+            .order_by(entries.c.id)
+            .limit(limit)
+        )
+        if since is not None:
+            query = query.where(entries.c.dated_at >= since)
+        with self._database.read() as connection:
+            found = connection.execute(query).mappings().all()
+        return tuple(rows.to_entry(row) for row in found)
+
+    def requeue(self, entry_ids: Collection[int]) -> int:
+        ids = sorted(set(entry_ids))
+        moved = 0
+        with self._database.write() as connection:
+            for start in range(0, len(ids), _CHUNK):
+                moved += connection.execute(
+                    update(entries)
+                    .where(
+                        entries.c.id.in_(ids[start : start + _CHUNK]),
+                        entries.c.state.in_((EntryState.SKIPPED, EntryState.FAILED)),
+                    )
+                    .values(state=EntryState.PENDING, reason="", attempts=0, retry_at=None)
+                ).rowcount
+        return moved
+
+
+def _store(connection: Connection, article: Article, entry_id: int) -> Article:
+    """The stored version with this URL and content; added if there is none."""
+    url_key = index_key(article.url)
+    same_url = select(articles).where(articles.c.url_key == url_key)
+    same = same_url.where(articles.c.content_hash == article.content_hash)
+    row = connection.execute(same).mappings().first()
+    if row is None:
+        values = rows.article_values(article) | {"entry_id": entry_id, "version": 0}
+        connection.execute(insert(articles).values(**values))
+        _number_versions(connection, url_key)
+        row = connection.execute(same).mappings().one()
+    return rows.to_article(row)
+
+
+def _number_versions(connection: Connection, url_key: str) -> None:
+    """1, 2, ... in the order in which the versions were fetched, whatever came in first."""
+    versions = connection.execute(
+        select(articles.c.id, articles.c.version)
+        .where(articles.c.url_key == url_key)
+        .order_by(articles.c.fetched_at, articles.c.id)
+    ).all()
+    for number, (article_id, version) in enumerate(versions, start=1):
+        if version != number:
+            connection.execute(
+                update(articles).where(articles.c.id == article_id).values(version=number)
+            )

@@ -1,0 +1,219 @@
+"""Feeds and their entries as polled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from monitor.domain.model import Feed, FeedState
+from monitor.domain.work import FeedDue, NewEntry, PollOutcome
+from monitor.errors import NotFoundError
+from monitor.storage import rows
+from monitor.storage.engine import Database
+from monitor.storage.outlets import no_outlet
+from monitor.storage.tables import entries, entry_keys, feeds, index_key, outlets
+
+#: "Due now" as a time, for feeds that were never polled.
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+_CHUNK = 400  # far below the databases' limits on parameters of one statement
+_POLLABLE = feeds.c.paused.is_(False) & (feeds.c.state != FeedState.GONE)
+
+
+class SqlFeedStore:
+    """FeedStore over a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, url: str, *, outlet_id: str, title: str = "", at: datetime) -> Feed:
+        with self._database.write() as connection:
+            stored = _find(connection, url)
+            if stored is not None:
+                return stored
+            if connection.scalar(select(outlets.c.id).where(outlets.c.id == outlet_id)) is None:
+                raise no_outlet(outlet_id)
+            added = connection.scalars(
+                insert(feeds)
+                .values(
+                    **rows.polled_values(Feed(id=0, url=url, outlet_id=outlet_id, title=title)),
+                    url=url,
+                    url_key=index_key(url),
+                    outlet_id=outlet_id,
+                    state=FeedState.NEW,
+                    state_since=at,
+                    paused=False,
+                )
+                .returning(feeds.c.id)
+            ).one()
+            return _get(connection, added)
+
+    def get(self, feed_id: int) -> Feed:
+        with self._database.read() as connection:
+            return _get(connection, feed_id)
+
+    def find(self, url: str) -> Feed | None:
+        with self._database.read() as connection:
+            return _find(connection, url)
+
+    def list(self) -> tuple[Feed, ...]:
+        with self._database.read() as connection:
+            found = connection.execute(select(feeds).order_by(feeds.c.id)).mappings().all()
+        return tuple(rows.to_feed(row) for row in found)
+
+    def remove(self, feed_id: int) -> None:
+        with self._database.write() as connection:
+            _get(connection, feed_id)
+            connection.execute(delete(feeds).where(feeds.c.id == feed_id))
+
+    def pause(self, feed_id: int, *, paused: bool, at: datetime) -> Feed:
+        with self._database.write() as connection:
+            feed = _get(connection, feed_id)
+            if paused:
+                values = {"state": FeedState.PAUSED, "state_since": at, "paused": True}
+                if feed.paused:
+                    return feed
+            else:
+                state = FeedState.OK if feed.succeeded_at else FeedState.NEW
+                values = {"state": state, "state_since": at, "paused": False, "next_poll_at": None}
+            connection.execute(update(feeds).where(feeds.c.id == feed_id).values(**values))
+            return _get(connection, feed_id)
+
+    def due(self, now: datetime, limit: int) -> tuple[FeedDue, ...]:
+        query = (
+            select(
+                *(column.label(f"feed_{column.name}") for column in feeds.c),
+                *(column.label(f"outlet_{column.name}") for column in outlets.c),
+            )
+            .join_from(feeds, outlets)
+            .where(_POLLABLE, feeds.c.next_poll_at.is_(None) | (feeds.c.next_poll_at <= now))
+            .order_by(feeds.c.next_poll_at.asc().nulls_first(), feeds.c.id)
+            .limit(limit)
+        )
+        with self._database.read() as connection:
+            found = connection.execute(query).mappings().all()
+        return tuple(
+            FeedDue(
+                feed=rows.to_feed(rows.prefixed(row, "feed_")),
+                outlet=rows.to_outlet(rows.prefixed(row, "outlet_")),
+            )
+            for row in found
+        )
+
+    def next_due_at(self) -> datetime | None:
+        query = (
+            select(feeds.c.next_poll_at)
+            .where(_POLLABLE)
+            .order_by(feeds.c.next_poll_at.asc().nulls_first())
+            .limit(1)
+        )
+        with self._database.read() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else row[0] or AT_ONCE
+
+    def record_poll(self, outcome: PollOutcome) -> tuple[int, int]:
+        feed_id, seen = outcome.feed.id, len(outcome.entries)
+        with self._database.write() as connection:
+            row = connection.execute(select(feeds).where(feeds.c.id == feed_id)).mappings().first()
+            if row is None:  # removed while it was polled
+                return 0, seen
+            stored = rows.to_feed(row)
+            connection.execute(
+                update(feeds)
+                .where(feeds.c.id == feed_id)
+                .values(**_after_poll(connection, stored, outcome.feed))
+            )
+            return _add_entries(connection, stored, outcome.entries, outcome.at), seen
+
+    def recent_entry_times(self, feed_id: int, limit: int = 50) -> tuple[datetime, ...]:
+        query = (
+            select(entries.c.dated_at)
+            .where(entries.c.feed_id == feed_id)
+            .order_by(entries.c.dated_at.desc())
+            .limit(limit)
+        )
+        with self._database.read() as connection:
+            return tuple(connection.scalars(query))
+
+
+def no_feed(feed_id: int) -> NotFoundError:
+    """The error for an unknown feed."""
+    return NotFoundError(f"there is no feed {feed_id}")
+
+
+def _get(connection: Connection, feed_id: int) -> Feed:
+    row = connection.execute(select(feeds).where(feeds.c.id == feed_id)).mappings().first()
+    if row is None:
+        raise no_feed(feed_id)
+    return rows.to_feed(row)
+
+
+def _find(connection: Connection, url: str) -> Feed | None:
+    query = select(feeds).where(feeds.c.url_key == index_key(url))
+    row = connection.execute(query).mappings().first()
+    return None if row is None else rows.to_feed(row)
+
+
+def _after_poll(connection: Connection, stored: Feed, polled: Feed) -> rows.Values:
+    values = rows.polled_values(polled)
+    if not stored.paused:  # it may have been paused while it was polled
+        values |= {"state": polled.state, "state_since": polled.state_since}
+    moved = polled.url != stored.url
+    if moved and _find(connection, polled.url) is None:  # else that feed is polled by itself
+        values |= {"url": polled.url, "url_key": index_key(polled.url)}
+    return values
+
+
+def _add_entries(
+    connection: Connection, feed: Feed, items: Sequence[NewEntry], at: datetime
+) -> int:
+    """Add the entries that share no key with a stored one or with each other; how many."""
+    keys = [tuple(dict.fromkeys(index_key(key) for key in item.parsed.keys)) for item in items]
+    owners = _owners(connection, feed.id, {key for some in keys for key in some})
+    known = set(owners)
+    fresh: list[NewEntry] = []
+    for item, some in zip(items, keys, strict=True):
+        # A new entry is known by its place in ``fresh``, below zero, until it has an id.
+        owner = next((owners[key] for key in some if key in owners), None)
+        if owner is None:
+            fresh.append(item)
+            owner = -len(fresh)
+        for key in some:
+            owners.setdefault(key, owner)
+    ids = _insert(connection, feed, fresh, at)
+    links = [
+        {"feed_id": feed.id, "key": key, "entry_id": owner if owner > 0 else ids[-owner - 1]}
+        for key, owner in owners.items()
+        if key not in known
+    ]
+    if links:
+        connection.execute(insert(entry_keys), links)
+    return len(fresh)
+
+
+def _owners(connection: Connection, feed_id: int, keys: set[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for some in _chunks(sorted(keys)):
+        query = select(entry_keys.c.key, entry_keys.c.entry_id).where(
+            entry_keys.c.feed_id == feed_id, entry_keys.c.key.in_(some)
+        )
+        found.update((row.key, row.entry_id) for row in connection.execute(query))
+    return found
+
+
+def _insert(
+    connection: Connection, feed: Feed, fresh: Sequence[NewEntry], at: datetime
+) -> list[int]:
+    if not fresh:
+        return []
+    values = [
+        rows.entry_values(item, feed_id=feed.id, outlet_id=feed.outlet_id, at=at) for item in fresh
+    ]
+    statement = insert(entries).returning(entries.c.id, sort_by_parameter_order=True)
+    return list(connection.scalars(statement, values))
+
+
+def _chunks(items: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(items), _CHUNK):
+        yield items[start : start + _CHUNK]
