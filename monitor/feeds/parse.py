@@ -36,7 +36,9 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]+")
 _NOT_XML_REFERENCE = re.compile(
     r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));"
 )
-_ROOT = re.compile(r"<((?:\w{1,20}:)?(?:rss|rdf|feed|channel))[\s>]", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_FIRST_TAG = re.compile(r"<([A-Za-z_][\w:.-]{0,40})")
+_ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
 
 
@@ -106,7 +108,7 @@ def _parse_xml(text: str, *, url: str, now: datetime) -> ParsedFeed:
         parsed, error, complete = _feedparser(mended), "the document is cut off", False
     raw: Sequence[Mapping[str, Any]] = parsed.get("entries", [])
     version = parsed.get("version", "")
-    if not version and not (raw and _ROOT.search(text[:5000])):
+    if not version and not _feed_root(text):
         return _no_feed(_what_it_is(text))
     head: Mapping[str, Any] = parsed.get("feed", {})
     entries = make_entries([_item(entry, url) for entry in raw[:MAX_ENTRIES]], now=now)
@@ -135,22 +137,35 @@ def _feedparser(text: str) -> Mapping[str, Any]:
 
 def _without_torn_item(text: str) -> str | None:
     """The document up to its last whole item, closed; None if it is not cut off."""
-    root = _ROOT.search(text[:5000])
-    if root is None or f"</{root[1].lower()}" in text[-2000:].lower():
+    root = _feed_root(text)
+    if not root or f"</{root}".lower() in text[-2000:].lower():
         return None
     ends = [text.rfind(end) for end in ("</item>", "</entry>")]
     end = max(ends)
     if end < 0:
         return None
     whole = text[: text.index(">", end) + 1]
-    return whole + ("</channel>" if root[1].lower() == "rss" else "") + f"</{root[1]}>"
+    return whole + ("</channel>" if root.lower() == "rss" else "") + f"</{root}>"
+
+
+def _first_tag(text: str) -> str:
+    match = _FIRST_TAG.search(_COMMENT.sub("", text[:5000]))
+    return match[1] if match else ""
+
+
+def _feed_root(text: str) -> str:
+    """The name of the document's element, as written, if it is that of a feed; else ''."""
+    tag = _first_tag(text)
+    return tag if tag.rpartition(":")[2].lower() in _ROOTS else ""
 
 
 def _what_it_is(text: str) -> str:
-    start = text[:3000].lower()
-    if "<html" in start or "<!doctype html" in start or "<body" in start:
+    if (
+        _first_tag(text).lower() in {"html", "head", "body"}
+        or "<!doctype html" in text[:200].lower()
+    ):
         return "an HTML page, not a feed"
-    return "XML, but no feed that we know" if start.startswith("<") else "not a feed"
+    return "XML, but no feed that we know" if text.startswith("<") else "not a feed"
 
 
 def _item(entry: Mapping[str, Any], url: str) -> Item:
