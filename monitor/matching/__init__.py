@@ -1,0 +1,1 @@
+"""Which claims a text speaks about: the index over watch queries, and the judges."""
