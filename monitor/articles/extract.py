@@ -1,0 +1,107 @@
+"""Bytes of a page -> Extracted. A pure function, to be run in a child process (trap 11).
+
+trafilatura finds the text. Whether it is a whole article or what a wall let
+through is told next door (walls).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from monitor.articles.pagemeta import PageMeta, read_meta
+from monitor.articles.walls import SHORT, read_status
+from monitor.domain.charsets import decode
+from monitor.domain.cleaning import safe_text
+from monitor.domain.model import ExtractStatus
+from monitor.domain.web import Extracted
+
+MAX_BODY = 10_000_000  # bytes
+MAX_TAGS = 150_000  # trafilatura takes more than linear time in them
+MAX_TEXT = 300_000  # characters
+_MARKUP_TYPES = ("html", "xml", "text/plain", "octet-stream")
+_HTML_START = re.compile(
+    rb"<(?:!doctype html|html|head|body|meta|title|div|p|article)\b", re.IGNORECASE
+)
+_META_CHARSET = re.compile(
+    rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE
+)
+_HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_XML_CHARSET = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})")
+
+
+def extract(body: bytes, *, url: str, content_type: str) -> Extracted:
+    """The article in ``body``; any bytes give a value (but may take long: use a child).
+
+    ``url`` is where the page was in the end. The canonical URL is only taken from the page if
+    it stays on the site of ``url``.
+    """
+    if len(body) > MAX_BODY or body.count(b"<") > MAX_TAGS:
+        return Extracted(status=ExtractStatus.TOO_LARGE)
+    if not body.strip():
+        return Extracted(status=ExtractStatus.EMPTY)
+    if not _is_markup(body, content_type):
+        return Extracted(status=ExtractStatus.NOT_HTML)
+    markup = _decoded(body, content_type)
+    tree = _tree(markup)
+    if tree is None:
+        return Extracted(status=ExtractStatus.EMPTY)
+    meta = read_meta(tree, url=url)
+    text = _best_text(_article_text(tree), meta)
+    return Extracted(
+        status=read_status(text, meta, markup=markup, url=url),
+        title=meta.title,
+        text=text,
+        byline=meta.byline,
+        published_at=meta.published_at,
+        language=meta.language,
+        canonical_url=meta.canonical_url,
+    )
+
+
+def _is_markup(body: bytes, content_type: str) -> bool:
+    head = body[:1024].lstrip()
+    if head.startswith((b"\x1f\x8b", b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8", b"GIF8")):
+        return False
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    if head.count(0) > 8 or head.startswith((b"{", b"[")):
+        return False
+    kind = content_type.partition(";")[0].strip().lower()
+    named = not kind or any(name in kind for name in _MARKUP_TYPES)
+    return bool(_HTML_START.search(body[:5000])) or (named and b"<" in body[:5000])
+
+
+def _decoded(body: bytes, content_type: str) -> str:
+    head = body[:4096]
+    declared = [m[1] for m in [_HEADER_CHARSET.search(content_type[:300])] if m]
+    found = (_META_CHARSET.search(head), _XML_CHARSET.match(head))
+    declared += [m[1].decode("ascii") for m in found if m]
+    return decode(body, declared).replace("\x00", "")
+
+
+def _tree(markup: str) -> Any:
+    """The parsed page, None if there is nothing in it.
+
+    Given text, not bytes: trafilatura would unpack compressed bytes without a limit.
+    """
+    from trafilatura.utils import load_html  # noqa: PLC0415 - a second of imports, for the child
+
+    return load_html(markup)
+
+
+def _article_text(tree: Any) -> str:
+    from trafilatura import bare_extraction  # noqa: PLC0415 - as above
+
+    document = bare_extraction(
+        tree, fast=True, include_comments=False, include_tables=False, with_metadata=False
+    )
+    found = getattr(document, "text", None) or ""
+    return safe_text(found, limit=MAX_TEXT, multiline=True)
+
+
+def _best_text(text: str, meta: PageMeta) -> str:
+    """The page's text, or the body in its JSON-LD where the page itself shows next to nothing."""
+    if len(meta.body) > SHORT and len(text) < 0.4 * len(meta.body):
+        return meta.body
+    return text
