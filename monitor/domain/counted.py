@@ -30,7 +30,7 @@ _SKIPPED = frozenset(
 )
 #: What happens to people in figures, by the words for it after the noun ("were killed"),
 #: before it ("killing") and in its place ("deaths").
-_FATES = {
+FATES = {
     word: fate
     for fate, words in (
         (
@@ -81,24 +81,24 @@ def read_counted(lexemes: Sequence[Lexeme], index: int, *, measured: bool) -> tu
     while head + 1 in plurals:
         head += 1
     noun = lexemes[head].text
-    return ("" if noun in _FATES else group_of(noun)), head + 1
+    return ("" if noun in FATES else group_of(noun)), head + 1
 
 
 def read_fate(lexemes: Sequence[Lexeme], start: int, end: int) -> str:
     """What befell those counted at lexemes [start, end): "killed", "wounded" ... or ""."""
     for at in range(end - 1, start - 1, -1):
-        if lexemes[at].text in _FATES:
-            return _FATES[lexemes[at].text]
+        if lexemes[at].text in FATES:
+            return FATES[lexemes[at].text]
     for back in (1, 2, 3):
         before = word_at(lexemes, start - back)
-        if before in _FATES:
-            return _FATES[before]
+        if before in FATES:
+            return FATES[before]
         if before not in {"of", "the", "and", "with"}:
             break
     for at in range(end, end + 4):
         after = word_at(lexemes, at)
-        if after in _FATES:
-            return _FATES[after]
+        if after in FATES:
+            return FATES[after]
         if after not in _AUXILIARIES:
             break
     return ""
@@ -132,7 +132,7 @@ def _is_plural(word: str) -> bool:
 def _without_plural(lexemes: Sequence[Lexeme], index: int, phrase: list[int]) -> tuple[str, int]:
     if not phrase:
         return "", index
-    if lexemes[phrase[0]].text in _FATES:
+    if lexemes[phrase[0]].text in FATES:
         return "", phrase[0] + 1
     known = [at for at in phrase if is_known(lexemes[at].text)]
     if known:
