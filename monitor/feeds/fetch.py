@@ -85,20 +85,25 @@ class HostGate:
             self._turns = {k: t for k, t in self._turns.items() if t.users or t.free_at > now}
 
 
-class WebFetcher:
-    """The ``Fetcher`` port over a client and a gate. ``clock`` gives the wall time in UTC."""
+class PoliteFetcher:
+    """The ``Fetcher`` port: a client behind a gate that spares each host.
+
+    ``per_host_interval`` and ``timeout`` are in seconds, ``max_bytes`` is of a decoded body;
+    ``clock`` gives the wall time in UTC.
+    """
 
     def __init__(
         self,
         client: Client,
         *,
-        gate: HostGate,
-        limits: Limits | None = None,
+        per_host_interval: float,
+        timeout: float = 30.0,
+        max_bytes: int = 10_000_000,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._client = client
-        self._gate = gate
-        self._limits = limits or Limits()
+        self._gate = HostGate(per_host_interval)
+        self._limits = Limits(timeout=timeout, max_bytes=max_bytes)
         self._clock = clock
 
     async def feed(self, feed: Feed, *, now: datetime) -> Page | NotModified | FetchFailure:
