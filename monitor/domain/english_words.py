@@ -95,6 +95,8 @@ mahmoud beijing nanjing chongqing taiping boeing kunming xining wyoming chess je
 atlas canvas alias bias christmas pancreas whereas asbestos chaos cosmos ethos pathos thermos
 kudos rhinoceros tuberculosis sepsis hepatitis congress axis basis pyjamas trousers scissors
 pliers goods arms customs riches alms
+themselves ourselves yourselves upcoming incoming outgoing ongoing forthcoming uprising wrongdoing
+subspecies watershed wedding grassroots sanders
 """
 
 #: Verbs on -ee, whose past form looks like a word on -eed.
@@ -161,5 +163,6 @@ OE_WORDS = "shoe toe foe hoe woe canoe oboe floe doe roe tiptoe throe horseshoe 
 
 #: Plurals on -os and third persons on -oes are told apart when written.
 OES = """
-go do undergo forego outdo undo redo veto echo torpedo embargo hero potato tomato cargo mosquito volcano
+go do undergo forego outdo undo redo veto echo torpedo embargo hero potato tomato cargo mosquito
+volcano
 """
