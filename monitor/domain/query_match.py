@@ -115,13 +115,19 @@ def holds(node: Node, doc: Document, memo: Memo | None = None) -> bool:
 
     ``memo`` is shared between queries whose equal terms and NEARs are one object (ClaimIndex).
     """
-    match node:
-        case And(parts):
-            return all(holds(part, doc, memo) for part in parts)
-        case Or(parts):
-            return any(holds(part, doc, memo) for part in parts)
-        case Not(part):
-            return not holds(part, doc, memo)
+    # The inner loop of the index: plain loops are twice as fast as match and generators here.
+    if isinstance(node, And):
+        for part in node.parts:  # noqa: SIM110
+            if not holds(part, doc, memo):
+                return False
+        return True
+    if isinstance(node, Or):
+        for part in node.parts:  # noqa: SIM110
+            if holds(part, doc, memo):
+                return True
+        return False
+    if isinstance(node, Not):
+        return not holds(node.part, doc, memo)
     if memo is None:
         return _is_in(node, doc)
     known = memo.get(id(node))
@@ -158,6 +164,9 @@ class Explanation:
             found.update(part.marks())
         return tuple(sorted(found))
 
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
     def lines(self, depth: int = 0) -> Iterator[str]:
         """The tree as indented text, one part a line."""
         via = f": {', '.join(self.via)}" if self.via else ""
@@ -189,7 +198,7 @@ def explain_node(node: Node, doc: Document) -> Explanation:
             )
     found = ranges(node, doc)
     spans = tuple(map(doc.span, found))
-    via = _names_at(node, doc, found) if isinstance(node, Alias) else _prints(doc, spans)
+    via = _names_at(node, doc, found) if isinstance(node, Alias) else _prints(doc, found)
     return Explanation(text=str(node), kind=kind, hit=bool(found), spans=spans, via=via)
 
 
@@ -203,5 +212,10 @@ def _names_at(term: Alias, doc: Document, found: list[Range]) -> tuple[str, ...]
     return tuple(hits)
 
 
-def _prints(doc: Document, spans: tuple[Span, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(span.of(doc.text) for span in spans))
+def _prints(doc: Document, found: list[Range]) -> tuple[str, ...]:
+    """The words as the text prints them, without what stands between them."""
+    prints = (
+        " ".join(doc.text[token.start : token.end] for token in doc.tokens[start:end])
+        for start, end in found
+    )
+    return tuple(dict.fromkeys(prints))

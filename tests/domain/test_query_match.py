@@ -100,7 +100,7 @@ def test_explanation_goes_term_by_term():
     assert group.parts[0].via == ("sent",)
     assert not negative.parts[0].hit
     assert [span.of(TEXT) for span in told.marks()] == ["Kesk", "sent", "soldiers"]
-    assert list(told.lines()) == [
+    assert str(told).splitlines() == [
         "+ Kesk AND (send OR deploy) NEAR/3 soldier AND NOT tank AND sol*",
         "  + Kesk: Kesk",
         "  + (send OR deploy) NEAR/3 soldier (2×)",
@@ -118,6 +118,11 @@ def test_explanation_names_the_alias_that_hit():
     told = explain(parse("NV", ALIASES), Document.of("North Veldorians left Kesk; nv, NV."))
     assert told.via == ("North Veldorians", "Kesk", "NV")
     assert len(told.spans) == 3
+
+
+def test_explanation_shows_words_without_what_stands_between_them():
+    told = explain(parse('"peace talks"', ALIASES), Document.of("Peace \x1b\n-- talks"))
+    assert told.via == ("Peace talks",)
 
 
 def test_explanation_of_a_miss():
