@@ -14,12 +14,14 @@ from sqlalchemy import Connection, inspect, text
 from monitor.errors import SchemaError, StorageError
 from monitor.shipped import alembic_dir
 from monitor.storage.engine import Database
+from monitor.storage.failures import one_line
 from monitor.storage.tables import FOREIGN_TABLES, SCHEMA, metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 _ADVICE = "run: monitor db upgrade"
+_SHOWN = 5
 
 
 def schema_state(url: str) -> tuple[str | None, str]:
@@ -144,6 +146,41 @@ def _finish_sqlite(connection: Connection, name: str) -> None:
     connection.exec_driver_sql(f"PRAGMA user_version={int(row[0]) if row else 0}")
 
 
+def check(url: str) -> None:
+    """StorageError with what is wrong with a database, if anything is."""
+    faults = find_faults(url)
+    if faults:
+        more = f" (and {len(faults) - _SHOWN} more)" if len(faults) > _SHOWN else ""
+        raise StorageError(f"{Database(url).name}: {'; '.join(faults[:_SHOWN])}{more}")
+
+
+def find_faults(url: str) -> tuple[str, ...]:
+    """What is wrong with a database, one line each; () = nothing.
+
+    Looks at the pages and references of SQLite, and compares the tables with the program's.
+    Raises SchemaError for an empty, older or newer schema, StorageError if it cannot be read.
+    """
+    database = Database(url)
+    try:
+        require_current(read_revision(database), database.name)
+        with database.read() as connection:
+            found = differences(connection)
+            if database.is_sqlite:
+                found += _sqlite_faults(connection)
+        return found
+    finally:
+        database.close()
+
+
+def _sqlite_faults(connection: Connection) -> tuple[str, ...]:
+    pages = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    return (
+        *(one_line(str(page)) for page in pages if page != "ok"),
+        *(f"{row[0]} row {row[1]}: no such row in {row[2]}" for row in broken),
+    )
+
+
 def differences(connection: Connection) -> tuple[str, ...]:
     """What distinguishes the database's tables from the program's; () = nothing."""
     from alembic.autogenerate import compare_metadata  # noqa: PLC0415
@@ -152,7 +189,10 @@ def differences(connection: Connection) -> tuple[str, ...]:
     context = MigrationContext.configure(
         connection, opts={"compare_type": True, "include_name": is_ours}
     )
-    return tuple(str(change) for change in compare_metadata(context, metadata))
+    return tuple(
+        f"the schema differs: {one_line(str(change))}"
+        for change in compare_metadata(context, metadata)
+    )
 
 
 def is_ours(name: str | None, kind: str, _parents: object) -> bool:

@@ -1,0 +1,643 @@
+"""An in-memory Store of plain dicts, for tests of what works on the ports."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from monitor.domain.cards import choose_lead, merge, opening_state, order_evidence, supersedes
+from monitor.domain.judgement import DECIDED, Flag, FlagState
+from monitor.domain.model import WATCHED, ClaimStatus, Entry, EntryState, Feed, FeedState
+from monitor.domain.work import (
+    MACHINE,
+    ArticleDue,
+    AuditEvent,
+    BackfillDue,
+    DeliveryDue,
+    DeliveryState,
+    EntryDue,
+    FeedDue,
+    Lease,
+)
+from monitor.errors import LeaseError, NotFoundError, TransitionError, UsageError
+
+_FIRST = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class FakeStore:
+    """All ports; every test may look into its dicts."""
+
+    def __init__(self) -> None:
+        self.audit = FakeAuditStore()
+        self.claims = FakeClaimStore(self)
+        self.outlets = FakeOutletStore()
+        self.feeds = FakeFeedStore(self)
+        self.entries = FakeEntryStore(self)
+        self.articles = FakeArticleStore(self)
+        self.flags = FakeFlagStore(self)
+        self.digests = FakeDigestStore()
+        self.runs = FakeRunStore()
+        self.closed = False
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class FakeAuditStore:
+    def __init__(self) -> None:
+        self.events: list[AuditEvent] = []
+
+    def append(self, event):
+        self.events.append(replace(event, id=len(self.events) + 1))
+
+    def list(self, *, subject=None, subject_id=None, limit=1000):
+        found = [
+            event
+            for event in self.events
+            if subject in (None, event.subject) and subject_id in (None, event.subject_id)
+        ]
+        return tuple(found[max(len(found) - limit, 0) :])
+
+
+class FakeClaimStore:
+    def __init__(self, store):
+        self.store = store
+        self.rows = {}
+        self.queue = {}  # claim id -> [queued_at, after_article, turn]
+
+    def add(self, claim, *, event):
+        if not claim.id:
+            numbers = [int(name[1:]) for name in self.rows if re.fullmatch(r"C[0-9]+", name)]
+            claim = replace(claim, id=f"C{max(numbers, default=0) + 1}")
+        elif claim.id in self.rows:
+            raise UsageError(f"there is a claim {claim.id} already")
+        self.rows[claim.id] = claim
+        self._note(event, claim.id)
+        if claim.status in WATCHED:
+            self._queue(claim.id, event.at)
+        return claim
+
+    def get(self, claim_id):
+        if claim_id not in self.rows:
+            near = [name for name in self.rows if name.casefold()[:1] == claim_id.casefold()[:1]]
+            hint = f"; did you mean {min(near)}?" if near else ""
+            raise NotFoundError(f"there is no claim {claim_id!r}{hint}")
+        return self.rows[claim_id]
+
+    def list(self, statuses=None):
+        found = [c for c in self.rows.values() if statuses is None or c.status in statuses]
+        return tuple(sorted(found, key=lambda claim: _natural(claim.id)))
+
+    def edit(self, claim, *, event):
+        before = self.get(claim.id)
+        after = replace(
+            claim,
+            status=before.status,
+            merged_into=before.merged_into,
+            created_at=before.created_at,
+        )
+        self.rows[claim.id] = after
+        self._note(event, claim.id)
+        changed = any(
+            getattr(before, name) != getattr(after, name)
+            for name in ("text", "query", "claimed_on")
+        )
+        if changed and after.status in WATCHED:
+            self._queue(claim.id, event.at)
+        return after
+
+    def record_verdict(self, outcome):
+        if outcome.event.actor in ("", MACHINE):
+            raise TransitionError("only a person decides on a claim")
+        before = self.get(outcome.claim_id)
+        if before.status is not outcome.expected:
+            raise TransitionError(f"claim {before.id} is {before.status} by now")
+        if outcome.merged_into is not None:
+            self.get(outcome.merged_into)
+        after = replace(
+            before,
+            status=outcome.status,
+            merged_into=outcome.merged_into,
+            updated_at=outcome.event.at,
+        )
+        self.rows[before.id] = after
+        self._note(outcome.event, before.id)
+        if after.status not in WATCHED:
+            self.queue.pop(before.id, None)
+        elif after.status is ClaimStatus.OPEN or before.status not in WATCHED:
+            self._queue(before.id, outcome.event.at)
+        return after
+
+    def record_staleness(self, claim_id, *, stale, event):
+        moves = {True: (ClaimStatus.OPEN, ClaimStatus.STALE)}
+        before, after = moves.get(stale, (ClaimStatus.STALE, ClaimStatus.OPEN))
+        claim = self.get(claim_id)
+        if claim.status is before:
+            self.rows[claim_id] = replace(claim, status=after, updated_at=event.at)
+            self._note(event, claim_id)
+
+    def backfills(self, limit):
+        waiting = sorted(self.queue.items(), key=lambda item: (item[1][0], item[0]))
+        return tuple(
+            BackfillDue(claim=self.rows[name], after_article=after, turn=turn)
+            for name, (_, after, turn) in waiting[:limit]
+        )
+
+    def record_backfill(self, claim_id, *, after_article, done, turn=None):
+        waiting = self.queue.get(claim_id)
+        if waiting is None or turn not in (None, waiting[2]):
+            return
+        if done:
+            del self.queue[claim_id]
+        else:
+            waiting[1] = after_article
+
+    def _queue(self, claim_id, at):
+        turn = self.queue[claim_id][2] if claim_id in self.queue else 0
+        self.queue[claim_id] = [at, 0, turn + 1]
+
+    def _note(self, event, claim_id):
+        self.store.audit.append(replace(event, subject_id=event.subject_id or claim_id))
+
+
+class FakeOutletStore:
+    def __init__(self):
+        self.rows = {}
+
+    def put(self, outlets):
+        self.rows.update({outlet.id: outlet for outlet in outlets})
+
+    def get(self, outlet_id):
+        return _pick(self.rows, outlet_id, "outlet")
+
+    def list(self):
+        return tuple(self.rows[key] for key in sorted(self.rows))
+
+
+class FakeFeedStore:
+    def __init__(self, store):
+        self.store = store
+        self.rows = {}
+        self.numbers = 0
+        self.keys = {}  # (feed id, key) -> entry id
+
+    def add(self, url, *, outlet_id, title="", at):
+        found = self.find(url)
+        if found:
+            return found
+        self.store.outlets.get(outlet_id)
+        self.numbers += 1
+        feed = Feed(id=self.numbers, url=url, outlet_id=outlet_id, title=title, state_since=at)
+        self.rows[feed.id] = feed
+        return feed
+
+    def get(self, feed_id):
+        return _pick(self.rows, feed_id, "feed")
+
+    def find(self, url):
+        return next((feed for feed in self.rows.values() if feed.url == url), None)
+
+    def list(self):
+        return tuple(self.rows[key] for key in sorted(self.rows))
+
+    def remove(self, feed_id):
+        self.get(feed_id)
+        del self.rows[feed_id]
+        self.keys = {key: entry for key, entry in self.keys.items() if key[0] != feed_id}
+        for entry in self.store.entries.rows.values():
+            if entry.feed_id == feed_id:
+                self.store.entries.rows[entry.id] = replace(entry, feed_id=0)
+
+    def pause(self, feed_id, *, paused, at):
+        feed = self.get(feed_id)
+        if paused and feed.paused:
+            return feed
+        if paused:
+            feed = replace(feed, paused=True, state=FeedState.PAUSED, state_since=at)
+        else:
+            state = FeedState.OK if feed.succeeded_at else FeedState.NEW
+            feed = replace(feed, paused=False, state=state, state_since=at, next_poll_at=None)
+        self.rows[feed_id] = feed
+        return feed
+
+    def _pollable(self):
+        feeds = [f for f in self.rows.values() if not f.paused and f.state is not FeedState.GONE]
+        return sorted(feeds, key=lambda feed: (feed.next_poll_at or _FIRST, feed.id))
+
+    def due(self, now, limit):
+        found = [f for f in self._pollable() if f.next_poll_at is None or f.next_poll_at <= now]
+        outlets = self.store.outlets
+        return tuple(FeedDue(feed=f, outlet=outlets.get(f.outlet_id)) for f in found[:limit])
+
+    def next_due_at(self):
+        return next((feed.next_poll_at or _FIRST for feed in self._pollable()), None)
+
+    def record_poll(self, outcome):
+        stored = self.rows.get(outcome.feed.id)
+        if stored is None:
+            return 0, len(outcome.entries)
+        kept = {name: getattr(stored, name) for name in ("paused", "interval", "outlet_id")}
+        if stored.paused:
+            kept |= {"state": stored.state, "state_since": stored.state_since}
+        if outcome.feed.url != stored.url and self.find(outcome.feed.url):
+            kept["url"] = stored.url
+        self.rows[stored.id] = replace(outcome.feed, **kept)
+        new = 0
+        for item in outcome.entries:
+            keys = [(stored.id, key) for key in item.parsed.keys]
+            owner = next((self.keys[key] for key in keys if key in self.keys), None)
+            if owner is None:
+                owner = self.store.entries.insert(item, stored, outcome.at)
+                new += 1
+            for key in keys:
+                self.keys.setdefault(key, owner)
+        return new, len(outcome.entries)
+
+    def recent_entry_times(self, feed_id, limit=50):
+        entries = self.store.entries.rows.values()
+        times = [
+            entry.published_at or entry.seen_at for entry in entries if entry.feed_id == feed_id
+        ]
+        return tuple(sorted(times, reverse=True)[:limit])
+
+
+class FakeEntryStore:
+    def __init__(self, store):
+        self.store = store
+        self.rows = {}
+        self.outlets = {}
+        self.tried = {}
+
+    def insert(self, item, feed, at):
+        parsed = item.parsed
+        published = min(parsed.published_at, at) if parsed.published_at else None
+        entry = Entry(
+            id=len(self.rows) + 1,
+            feed_id=feed.id,
+            url=parsed.url,
+            title=parsed.title,
+            summary=parsed.summary,
+            content=parsed.content,
+            categories=parsed.categories,
+            published_at=published,
+            seen_at=at,
+            state=item.state,
+        )
+        self.rows[entry.id] = entry
+        self.outlets[entry.id] = feed.outlet_id
+        return entry.id
+
+    def due(self, now, limit):
+        found = [
+            entry
+            for entry in self.rows.values()
+            if entry.state is EntryState.PENDING and (entry.retry_at or now) <= now
+        ]
+        found.sort(key=lambda entry: (entry.published_at or entry.seen_at, entry.id))
+        outlets = self.store.outlets
+        return tuple(
+            EntryDue(entry=entry, outlet=outlets.get(self.outlets[entry.id]))
+            for entry in found[:limit]
+        )
+
+    def record_collect(self, outcome):
+        entry = _pick(self.rows, outcome.entry_id, "entry")
+        article = outcome.article and self.store.articles.insert(outcome.article, entry.id)
+        if entry.state is EntryState.COLLECTED and article is None:
+            return None
+        again = self.tried.get(entry.id) == outcome.at
+        self.tried[entry.id] = outcome.at
+        self.rows[entry.id] = replace(
+            entry,
+            state=outcome.state,
+            reason=outcome.reason,
+            retry_at=outcome.retry_at,
+            attempts=entry.attempts if again else entry.attempts + 1,
+            article_id=article.id if article else entry.article_id,
+        )
+        return article
+
+    def counts(self):
+        states = [entry.state for entry in self.rows.values()]
+        return {state: states.count(state) for state in EntryState}
+
+    def skipped(self, *, after_id, limit, since):
+        found = [
+            entry
+            for entry in self.rows.values()
+            if entry.state is EntryState.SKIPPED
+            and entry.id > after_id
+            and (since is None or (entry.published_at or entry.seen_at) >= since)
+        ]
+        return tuple(found[:limit])
+
+    def requeue(self, entry_ids):
+        moved = 0
+        for key in set(entry_ids) & set(self.rows):
+            entry = self.rows[key]
+            if entry.state in (EntryState.SKIPPED, EntryState.FAILED):
+                self.rows[key] = replace(
+                    entry, state=EntryState.PENDING, reason="", attempts=0, retry_at=None
+                )
+                moved += 1
+        return moved
+
+
+class FakeArticleStore:
+    def __init__(self, store):
+        self.store = store
+        self.rows = {}
+        self.matched = set()
+
+    def insert(self, article, entry_id):
+        for stored in self.rows.values():
+            if (stored.url, stored.content_hash) == (article.url, article.content_hash):
+                return stored
+        number = len(self.rows) + 1
+        self.rows[number] = replace(article, id=number, entry_id=entry_id)
+        versions = [one for one in self.rows.values() if one.url == article.url]
+        versions.sort(key=lambda one: (one.fetched_at, one.id))
+        for version, one in enumerate(versions, start=1):
+            self.rows[one.id] = replace(one, version=version)
+        return self.rows[number]
+
+    def get(self, article_id):
+        return _pick(self.rows, article_id, "article")
+
+    def due(self, limit):
+        found = [one for one in self.rows.values() if one.id not in self.matched]
+        found.sort(key=lambda one: (one.published_at or one.fetched_at, one.url, one.id))
+        return tuple(self._due(one) for one in found[:limit])
+
+    def after(self, article_id, limit):
+        found = [one for one in self.rows.values() if one.id > article_id]
+        return tuple(self._due(one) for one in found[:limit])
+
+    def _due(self, article):
+        return ArticleDue(article=article, outlet=self.store.outlets.rows.get(article.outlet_id))
+
+    def find(self, url):
+        found = [one for one in self.rows.values() if one.url == url]
+        return tuple(sorted(found, key=lambda one: -one.version))
+
+    def count(self):
+        return len(self.rows)
+
+
+class FakeFlagStore:
+    def __init__(self, store):
+        self.store = store
+        self.rows = {}  # flags without evidence
+        self.leads = {}  # flag id -> article id
+        self.drafts = {}  # (claim id, article id) -> (flag id, draft with the stored evidence)
+
+    def _flag(self, flag_id):
+        flag = _pick(self.rows, flag_id, "flag")
+        pieces = [draft.evidence for owner, draft in self.drafts.values() if owner == flag_id]
+        return replace(flag, evidence=order_evidence(pieces, lead_article=self.leads[flag_id]))
+
+    def evidence_on(self, claim_id):
+        found = [d.evidence for _, d in self.drafts.values() if d.evidence.claim_id == claim_id]
+        return tuple(sorted(found, key=lambda one: (one.published_at or one.fetched_at, one.id)))
+
+    def record_match(self, outcome):
+        before = len(self.rows), len(self.drafts)
+        for draft in outcome.drafts:
+            if (draft.evidence.claim_id, draft.evidence.article_id) not in self.drafts:
+                self._join(draft, outcome.at)
+        if outcome.whole:
+            self.store.articles.matched.add(outcome.article_id)
+        return len(self.rows) - before[0], len(self.drafts) - before[1]
+
+    def _join(self, draft, at):
+        one = replace(draft.evidence, id=len(self.drafts) + 1)
+        for flag in map(self._flag, list(self.rows)):
+            if not supersedes(draft, flag):
+                continue
+            if flag.state in DECIDED:
+                self._set(flag.id, changed_at=at, updated_at=at)
+            elif flag.state is not FlagState.SUPERSEDED:
+                self._set(flag.id, state=FlagState.SUPERSEDED, updated_at=at)
+                self._tell(flag.id, at, "supersede", flag.state, FlagState.SUPERSEDED)
+        found = next(
+            (f for f in self.rows.values() if (f.claim_id, f.origin) == (one.claim_id, one.origin)),
+            None,
+        )
+        card = merge(found and self._flag(found.id), draft, at=at)
+        values = {
+            name: getattr(card, name) for name in ("kind", "state", "score", "badges", "changed_at")
+        }
+        if found:
+            flag_id = found.id
+            self._set(flag_id, **values, updated_at=at)
+            if card.state is not found.state:
+                self._tell(flag_id, at, "raise", found.state, card.state)
+        else:
+            flag_id = len(self.rows) + 1
+            self.rows[flag_id] = Flag(
+                id=flag_id,
+                claim_id=one.claim_id,
+                origin=one.origin,
+                created_at=at,
+                updated_at=at,
+                **values,
+            )
+            self._tell(flag_id, at, "create", "", card.state, claim_id=one.claim_id)
+        if card.leads:
+            self.leads[flag_id] = one.article_id
+        self.drafts[one.claim_id, one.article_id] = (flag_id, replace(draft, evidence=one))
+
+    def get(self, flag_id):
+        return self._flag(flag_id)
+
+    def list(self, *, states=None, kinds=None, claim_id=None, since=None):
+        found = [
+            flag
+            for flag in map(self._flag, self.rows)
+            if (states is None or flag.state in states)
+            and (kinds is None or flag.kind in kinds)
+            and claim_id in (None, flag.claim_id)
+            and (since is None or max(flag.created_at, flag.changed_at or _FIRST) >= since)
+        ]
+        return tuple(sorted(found, key=lambda flag: (-flag.score, flag.id)))
+
+    def wake_snoozed(self, now):
+        over = [
+            flag.id
+            for flag in self.rows.values()
+            if flag.state is FlagState.SNOOZED and flag.snoozed_until and flag.snoozed_until <= now
+        ]
+        for flag_id in over:
+            self._requeue(flag_id, FlagState.QUEUED, now)
+            self._tell(flag_id, now, "wake", FlagState.SNOOZED, FlagState.QUEUED)
+        return len(over)
+
+    def record_review(self, outcome):
+        event = outcome.event
+        if outcome.state in DECIDED and event.actor in ("", MACHINE):
+            raise TransitionError("only a person decides on a flag")
+        before = self._flag(outcome.flag_id)
+        if before.state is not outcome.expected:
+            raise TransitionError(f"flag {before.id} is {before.state} by now")
+        if outcome.duplicate_of is not None:
+            if outcome.duplicate_of == before.id:
+                raise TransitionError("a flag cannot be a duplicate of itself")
+            self._flag(outcome.duplicate_of)
+        self._set(
+            before.id,
+            state=outcome.state,
+            snoozed_until=outcome.snoozed_until,
+            duplicate_of=outcome.duplicate_of,
+            changed_at=None,
+            updated_at=event.at,
+        )
+        self.store.audit.append(event)
+        if outcome.state in (FlagState.QUEUED, FlagState.HIDDEN):
+            self._requeue(before.id, outcome.state, event.at)
+        return self._flag(before.id)
+
+    def _requeue(self, flag_id, state, at):
+        lead = choose_lead(draft for owner, draft in self.drafts.values() if owner == flag_id)
+        if state is FlagState.HIDDEN and opening_state(lead) is not state:
+            self._tell(flag_id, at, "raise", state, FlagState.QUEUED)
+            state = FlagState.QUEUED
+        self._set(
+            flag_id,
+            state=state,
+            kind=lead.kind,
+            score=lead.score,
+            badges=lead.badges,
+            snoozed_until=None,
+            updated_at=at,
+        )
+        self.leads[flag_id] = lead.evidence.article_id
+
+    def _set(self, flag_id, **values):
+        self.rows[flag_id] = replace(self.rows[flag_id], **values)
+
+    def _tell(self, flag_id, at, action, before, after, **data):
+        self.store.audit.append(
+            AuditEvent(
+                at=at,
+                actor=MACHINE,
+                subject="flag",
+                subject_id=str(flag_id),
+                action=action,
+                from_state=before,
+                to_state=after,
+                data=data,
+            )
+        )
+
+
+class FakeDigestStore:
+    def __init__(self):
+        self.rows = []
+        self.outbox = []
+
+    def last(self):
+        return self.rows[-1] if self.rows else None
+
+    def find(self, local_day):
+        return next((digest for digest in self.rows if digest.local_day == local_day), None)
+
+    def create(self, digest, deliveries):
+        found = self.find(digest.local_day)
+        if found:
+            return found
+        digest = replace(digest, id=len(self.rows) + 1)
+        self.rows.append(digest)
+        for delivery in deliveries:
+            self.outbox.append(replace(delivery, id=len(self.outbox) + 1, digest_id=digest.id))
+        return digest
+
+    def deliveries(self, digest_id):
+        return tuple(delivery for delivery in self.outbox if delivery.digest_id == digest_id)
+
+    def due(self, now):
+        return tuple(
+            DeliveryDue(delivery=delivery, digest=self.rows[delivery.digest_id - 1])
+            for delivery in self.outbox
+            if delivery.state in (DeliveryState.QUEUED, DeliveryState.UNKNOWN)
+            and (delivery.next_try_at or now) <= now
+        )
+
+    def interrupted(self):
+        return tuple(one for one in self.outbox if one.state is DeliveryState.SENDING)
+
+    def record_delivery(self, delivery):
+        if not 0 < delivery.id <= len(self.outbox):
+            raise NotFoundError(f"there is no delivery {delivery.id}")
+        kept = self.outbox[delivery.id - 1]
+        names = ("state", "attempts", "next_try_at", "error", "sent_at")
+        values = {name: getattr(delivery, name) for name in names}
+        self.outbox[delivery.id - 1] = replace(kept, **values)
+
+
+class FakeRunStore:
+    def __init__(self):
+        self.lease = None
+        self.token = 0
+        self.jobs = {}
+        self.number = 0
+        self.facts = {}
+
+    def acquire(self, holder, *, now, ttl_s, steal):
+        held = self.lease
+        ends = now + timedelta(seconds=ttl_s)
+        if held and held.holder == holder:
+            self.lease = replace(held, expires_at=ends)
+            return self.lease
+        if held and held.expires_at > now and not steal:
+            raise LeaseError(
+                f"another daemon works on this database: {held.holder}, "
+                f"last heard of at {self.renewed:%Y-%m-%d %H:%M:%S} UTC"
+            )
+        self.token += 1
+        self.renewed = now
+        self.lease = Lease(holder=holder, token=self.token, acquired_at=now, expires_at=ends)
+        return self.lease
+
+    def holder(self):
+        return self.lease
+
+    def renew(self, lease, *, now, ttl_s):
+        held = self.lease
+        if held is None or (held.holder, held.token) != (lease.holder, lease.token):
+            raise LeaseError(f"the lease was lost to {held.holder if held else 'nobody'}")
+        self.renewed = now
+        self.lease = replace(held, expires_at=now + timedelta(seconds=ttl_s))
+        return self.lease
+
+    def release(self, lease):
+        held = self.lease
+        if held and (held.holder, held.token) == (lease.holder, lease.token):
+            self.lease = None
+
+    def record_run(self, run):
+        kept = self.jobs.setdefault(run.job, [])
+        if all((r.started_at, r.finished_at) != (run.started_at, run.finished_at) for r in kept):
+            self.number += 1
+            kept.append(replace(run, id=self.number))
+            del kept[:-200]
+
+    def latest_runs(self):
+        return tuple(self.jobs[job][-1] for job in sorted(self.jobs))
+
+    def meta(self, key):
+        return self.facts.get(key)
+
+    def set_meta(self, key, value):
+        self.facts[key] = value
+
+
+def _pick(rows, key, what):
+    if key not in rows:
+        raise NotFoundError(f"there is no {what} {key!r}")
+    return rows[key]
+
+
+def _natural(name: str) -> tuple[object, ...]:
+    parts = re.split(r"(\d+)", name)
+    return tuple((int(p), p) if n % 2 else (-1, p.casefold()) for n, p in enumerate(parts))
