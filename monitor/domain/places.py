@@ -26,9 +26,8 @@ _BETWEEN = frozenset(
         "annexed besieged contested embattled outskirts suburb suburbs in near far deep "
         "eastern western northern southern central north south east west northeastern "
         "northwestern southeastern southwestern northeast northwest southeast southwest mainland "
-        "and parts part islands island coast russian"
+        "and parts part islands island coast"
     )
-    - {"russian"}
 )
 #: What makes a place of a country's name or demonym before it.
 _GEO = frozenset(
@@ -69,6 +68,10 @@ _MOVES = frozenset(
     )
 )
 _SENDS = frozenset(words_of("send ship transfer transport bring take deliver ferry commit"))
+#: Verbs whose object is a place.
+_STRIKES = frozenset(
+    words_of("hit strike bomb shell attack capture seize enter reach leave invade pound raid")
+)
 _DEMONYM_ENDINGS = ("an", "ans", "ese", "ish", "i", "is", "ch", "eek", "eeks", "iss", "ine", "o")
 _IRREGULAR_DEMONYMS = frozenset(
     words_of("british american americans dutch burmese danish ivorian ivorians emirati emiratis")
@@ -132,7 +135,8 @@ def _place(sentence: Sentence, named: Named, aliases: AliasTable) -> Place | Non
         if first is None:
             return None
     elif first is None:
-        if after not in _EVENTS and not _chain_start(sentence, named):
+        struck = named.first > 0 and sentence.lemmas[named.first - 1] in _STRIKES
+        if after not in _EVENTS and not struck and not _chain_start(sentence, named):
             return None
         first = named.first
     if adjective_direction := _DIRECTIONS.get(after):
@@ -238,24 +242,32 @@ def _is_person(word: str) -> bool:
 
 def _is_negated(sentence: Sentence, first: int) -> bool:
     before = [sentence.word(first - back) for back in (1, 2)]
-    return before[0] == "not" or before == ["than", "rather"] or before == ["of", "instead"]
+    return before[0] == "not" or before in (["than", "rather"], ["of", "instead"])
 
 
 def _belongs(sentence: Sentence, earlier: Place, later: Place) -> bool:
     """Whether two places that follow one another are one: "in Lyon, France"."""
-    start = later.first if later.first >= earlier.last else earlier.last
+    start = max(later.first, earlier.last)
     if start - earlier.last > 3 or (later.negated is not earlier.negated):
         return False
     for index in range(earlier.last, start):
         if sentence.word(index) not in _BETWEEN | {"specifically", "of"}:
             return False
     if earlier.country and later.country and earlier.country != later.country:
-        return False
+        return bool(earlier.name) and _is_apposed(sentence, earlier, later)
     return earlier.name == "" or later.name == "" or later.region == earlier.name
+
+
+def _is_apposed(sentence: Sentence, earlier: Place, later: Place) -> bool:
+    """Whether the text says that a name it gives is not where we would look for it."""
+    direct = later.last - earlier.last == 1 and "," in sentence.gap(earlier.last)
+    return direct and not later.name and sentence.gap(later.last).strip()[:1] in {",", ""}
 
 
 def _narrowest(one: Place, other: Place) -> Place:
     inner, outer = (one, other) if one.name and one.name != other.region else (other, one)
+    if inner.country and outer.country and inner.country != outer.country:
+        inner = replace(inner, country=outer.country, region="")
     return replace(
         inner,
         country=inner.country or outer.country,

@@ -1,0 +1,321 @@
+"""Who does it, and to whom: people by nationality and role, subject and object of a verb.
+
+Only positive contrary information is a mismatch: other people in the same role, the same two
+sides the other way round, another group that befell what befell the claim's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from monitor.domain.counted import FATES
+from monitor.domain.cues import SPEECH
+from monitor.domain.entities import AliasTable, EntityKind
+from monitor.domain.groups import group_of, is_known, is_part_of, words_of
+from monitor.domain.judgement import SlotMatch
+from monitor.domain.sentence import Named, Sentence, content_of
+
+_AUXILIARIES = frozenset(
+    words_of(
+        "has have had may might could would will also already now then reportedly allegedly "
+        "apparently recently secretly begun begin began started start continued to been being "
+        "is are was were be not only just even again still did do does directly openly since "
+        "previously repeatedly illegally"
+    )
+)
+_BE = frozenset(words_of("is are was were be been being got get"))
+_NOUN_GAP = 4  # words between an entity and the verb or noun that belongs to it
+_SUBJECTS = frozenset(
+    words_of(
+        "government army military forces force troops navy police soldiers officials leader "
+        "leaders president authorities regime militia fighters jets planes drones missiles "
+        "artillery warships ships rebels militants leadership ministry state people workers "
+        "army's of the own and 's"
+    )
+)
+_TO_WHOM = frozenset(("to", "for", "with", "against", "on", "at"))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ActorReading:
+    """How the people of a passage compare with the claim's, and the words it rests on."""
+
+    match: SlotMatch
+    broader: bool = False  # the passage speaks of a larger group than the claim
+    words: str = ""
+
+
+def compare_actors(
+    claim: Sentence, passage: Sentence, anchors: tuple[int, ...], aliases: AliasTable
+) -> ActorReading:
+    """Compare who does what to whom; ``anchors`` are the passage's words that the claim has."""
+    nationals = _compare_nationals(claim, passage, aliases)
+    if nationals and nationals.match is SlotMatch.MISMATCH:
+        return nationals
+    frames = _compare_frames(claim, passage)
+    if frames and frames.match is SlotMatch.MISMATCH:
+        return frames
+    roles = _compare_roles(claim, passage, anchors)
+    if roles and (roles.broader or roles.match is SlotMatch.MISMATCH):
+        return roles
+    found = [one for one in (nationals, frames, roles) if one]
+    if any(one.match is SlotMatch.MATCH for one in found):
+        return next(one for one in found if one.match is SlotMatch.MATCH)
+    return found[0] if found else ActorReading(match=SlotMatch.ABSENT)
+
+
+# --- Nationality and role: "North Korean soldiers" ------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _People:
+    """People of a country in a role: the words [first, last)."""
+
+    country: str
+    role: str  # group of the noun
+    first: int
+    last: int
+
+
+def _people(sentence: Sentence, aliases: AliasTable) -> Iterator[_People]:
+    for named in sentence.named:
+        country = aliases.country_of(named.entity)
+        if not country or named.entity.kind is not EntityKind.COUNTRY:
+            continue
+        after = _role_after(sentence, named)
+        if after is not None:
+            role = group_of(sentence.word(after))
+            yield _People(country=country, role=role, first=named.first, last=after + 1)
+            continue
+        before = named.first - 2
+        if sentence.word(named.first - 1) in {"from", "of"} and _is_people(sentence, before):
+            role = group_of(sentence.word(before))
+            yield _People(country=country, role=role, first=before, last=named.last)
+
+
+def _role_after(sentence: Sentence, named: Named) -> int | None:
+    """The last of the role nouns right after a country's name, if there is one."""
+    found = None
+    for index in range(named.last, min(named.last + _NOUN_GAP, len(sentence.words))):
+        gap = sentence.gap(index).strip("'\u2019s ")
+        if gap not in {"", "-"} or sentence.at(index) or sentence.word(index) in _AUXILIARIES:
+            break
+        if _is_people(sentence, index):
+            found = index
+        elif found is not None or sentence.word(index) in {"in", "to", "and", "for", "the", "of"}:
+            break
+    return found
+
+
+def _is_people(sentence: Sentence, index: int) -> bool:
+    """Whether the word at ``index`` is a role of people."""
+    word = sentence.word(index)
+    if not word or sentence.at(index):
+        return False
+    return group_of(word) == "person" or is_part_of(word, "person")
+
+
+def _compare_nationals(
+    claim: Sentence, passage: Sentence, aliases: AliasTable
+) -> ActorReading | None:
+    wanted, offered = list(_people(claim, aliases)), list(_people(passage, aliases))
+    said = {aliases.country_of(named.entity) for named in passage.named}
+    result = None
+    for people in wanted:
+        akin = [other for other in offered if _same_role(people.role, other.role)]
+        same = [other for other in akin if other.country == people.country]
+        if same:
+            words = passage.printed(same[0].first, same[0].last)
+            result = result or ActorReading(match=SlotMatch.MATCH, words=words)
+        elif akin and people.country not in said:
+            words = passage.printed(akin[0].first, akin[0].last)
+            return ActorReading(match=SlotMatch.MISMATCH, words=words)
+        elif people.country in said:
+            result = result or ActorReading(match=SlotMatch.COMPATIBLE)
+    return result
+
+
+def _same_role(one: str, other: str) -> bool:
+    return one == other or is_part_of(one, other) or is_part_of(other, one)
+
+
+# --- Subject and object of a shared verb ----------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Frame:
+    """A verb with the entities that do it and to whom it is done, "" if not named."""
+
+    verb: str
+    subject: str
+    target: str
+    link: str  # the preposition before the target, "" for a direct object
+    index: int
+
+
+def _frames(sentence: Sentence, verbs: frozenset[str]) -> Iterator[_Frame]:
+    for index, base in enumerate(sentence.lemmas):
+        if base not in verbs or sentence.at(index):
+            continue
+        subject = _subject(sentence, index)
+        target, link = _target(sentence, index)
+        if _is_passive(sentence, index):
+            agent = _agent(sentence, index)
+            if link == "by":
+                target, link = "", ""
+            target, link, subject = (subject, "", agent) if subject else (target, link, agent)
+        elif link == "by":
+            subject, target, link = target, "", ""
+        if subject or target:
+            yield _Frame(verb=base, subject=subject, target=target, link=link, index=index)
+
+
+def _subject(sentence: Sentence, verb: int) -> str:
+    """The entity right before a verb, with nothing but its people and auxiliaries between."""
+    for back in range(1, _NOUN_GAP + 4):
+        index = verb - back
+        if index < 0 or (index + 1 < len(sentence.words) and "," in sentence.gap(index + 1)):
+            return ""
+        named = sentence.at(index)
+        if named is not None:
+            before = sentence.word(named.first - 1)
+            inside = before in {"in", "from", "near", "by", "with", "against"}
+            return "" if inside else named.entity.name
+        word = sentence.word(index)
+        allowed = word in _AUXILIARIES or word in _SUBJECTS or _is_people(sentence, index)
+        if not allowed and not word.endswith("ly"):
+            return ""
+    return ""
+
+
+def _target(sentence: Sentence, verb: int) -> tuple[str, str]:
+    """(entity, preposition) of the first entity after a verb in its clause."""
+    link = ""
+    for index in range(verb + 1, min(verb + 10, len(sentence.words))):
+        if any(mark in sentence.gap(index) for mark in ",;:.()"):
+            break
+        named = sentence.at(index)
+        if named is not None:
+            return named.entity.name, link
+        word = sentence.word(index)
+        if word in _TO_WHOM or word == "by":
+            link = word
+        elif word in {"in", "near", "from", "after", "when", "that", "who", "because", "as"}:
+            break
+    return "", ""
+
+
+def _agent(sentence: Sentence, verb: int) -> str:
+    for index in range(verb + 1, min(verb + 12, len(sentence.words) - 1)):
+        if sentence.word(index) == "by":
+            for after in range(index + 1, min(index + 4, len(sentence.words))):
+                named = sentence.at(after)
+                if named is not None:
+                    return named.entity.name
+            return ""
+    return ""
+
+
+def _is_passive(sentence: Sentence, verb: int) -> bool:
+    word = sentence.word(verb)
+    if word == sentence.lemmas[verb] and word not in {"hit", "set", "put", "cut"}:
+        return False
+    if word.endswith("ing"):
+        return False
+    back = range(max(0, verb - 3), verb)
+    last = [sentence.word(i) for i in back if sentence.word(i) not in {"also", "not", "then"}]
+    return bool(last) and (last[-1] in _BE or (last[-1].endswith("ly") and bool(_BE & {*last})))
+
+
+def _compare_frames(claim: Sentence, passage: Sentence) -> ActorReading | None:
+    every = range(len(claim.words))
+    verbs = frozenset(claim.lemmas[i] for i in every if content_of(claim, i)) - SPEECH
+    offered = list(_frames(passage, verbs))
+    result = None
+    for mine in _frames(claim, verbs):
+        same = [other for other in offered if other.verb == mine.verb]
+        readings = [_compare_frame(mine, other, passage) for other in same]
+        matched = [r for r in readings if r and r.match is SlotMatch.MATCH]
+        wrong = [r for r in readings if r and r.match is SlotMatch.MISMATCH]
+        if wrong and not matched:
+            return wrong[0]
+        if matched:
+            result = result or matched[0]
+    return result
+
+
+def _compare_frame(mine: _Frame, other: _Frame, passage: Sentence) -> ActorReading | None:
+    words = passage.word(other.index)
+    swapped = (
+        mine.subject and mine.target and mine.subject == other.target != other.subject
+    ) and other.subject in {mine.target, ""}
+    if swapped:
+        return ActorReading(match=SlotMatch.MISMATCH, words=words)
+    others = other.subject and mine.subject and other.subject != mine.subject
+    if others and mine.subject not in passage.entities:
+        return ActorReading(match=SlotMatch.MISMATCH, words=words)
+    to_others = other.target and mine.target and mine.link == other.link
+    if to_others and other.target != mine.target and mine.target not in passage.entities:
+        return ActorReading(match=SlotMatch.MISMATCH, words=words)
+    if mine.subject and other.subject == mine.subject:
+        return ActorReading(match=SlotMatch.MATCH, words=words)
+    return None
+
+
+# --- Whom it befell: "officers were killed" -------------------------------------------------
+
+
+def _compare_roles(
+    claim: Sentence, passage: Sentence, anchors: tuple[int, ...]
+) -> ActorReading | None:
+    """Compare the people of what the claim's people did or what befell them."""
+    wanted = {_role_of(claim, index) for index in _events(claim)} - {""}
+    if not wanted:
+        return None
+    contents = {content_of(claim, index) for index in _events(claim)}
+    shared = [i for i in anchors if content_of(passage, i) in contents]
+    offered = {_role_of(passage, index) for index in shared} - {""}
+    if not offered:
+        return None
+    words = ", ".join(sorted(offered))
+    for role in wanted:
+        if role in offered or any(is_part_of(other, role) for other in offered):
+            return ActorReading(match=SlotMatch.MATCH, words=words)
+    if any(is_part_of(role, other) for role in wanted for other in offered):
+        return ActorReading(match=SlotMatch.COMPATIBLE, broader=True, words=words)
+    both = [role for role in (*wanted, *offered) if not is_part_of(role, "person")]
+    if both:
+        return None
+    return ActorReading(match=SlotMatch.MISMATCH, words=words)
+
+
+def _events(sentence: Sentence) -> list[int]:
+    """Words that may be verbs of the sentence: content words that are no people."""
+    return [
+        index
+        for index in range(len(sentence.words))
+        if content_of(sentence, index) and not _is_people(sentence, index)
+    ]
+
+
+def _role_of(sentence: Sentence, event: int) -> str:
+    """The group of people next to an event word: before "were killed", after "killed"."""
+    word = sentence.word(event)
+    if word in FATES and _is_passive(sentence, event):
+        order = [*range(event - 1, max(-1, event - 8), -1)]
+    else:
+        order = [*range(event + 1, min(event + 6, len(sentence.words)))]
+        order += [*range(event - 1, max(-1, event - 6), -1)] if word in FATES else []
+    for index in order:
+        crossing = sentence.gap(max(index, event) if index < event else index)
+        if any(mark in crossing for mark in ";:."):
+            break
+        if sentence.lemmas[index] in SPEECH:
+            break
+        if _is_people(sentence, index) and is_known(sentence.word(index)):
+            head = index
+            while _is_people(sentence, head + 1) and not sentence.gap(head + 1).strip():
+                head += 1
+            return group_of(sentence.word(head))
+    return ""
