@@ -14,7 +14,7 @@ from datetime import datetime
 from monitor.domain.certainty import Force
 from monitor.domain.closeness import ON_CLAIM, claim_terms, nearness
 from monitor.domain.entities import AliasTable
-from monitor.domain.facets import Setting, parties_of, read_facets, setting_of
+from monitor.domain.facets import Setting, read_facets, setting_of
 from monitor.domain.flagging import Ruling, decide_kind
 from monitor.domain.genre import genre_of, is_correcting_title, is_correction, is_withdrawal
 from monitor.domain.judgement import (
@@ -29,6 +29,7 @@ from monitor.domain.judgement import (
     Stance,
 )
 from monitor.domain.model import Claim, Hit, Outlet, Passage, Span, require_utc
+from monitor.domain.roles import parties_of
 from monitor.domain.stance import Pair, Reading, read, score
 
 #: Which kind decides when passages differ, strongest first.
@@ -73,11 +74,13 @@ class _Found:
     ruling: Ruling
 
     @property
-    def order(self) -> tuple[int, bool, float, int]:
+    def order(self) -> tuple[int, bool, bool, float, int]:
         strength = max(self.scores.supports, self.scores.refutes)
         return (
             _ORDER.index(self.ruling.kind),
             not self.facets.admission,
+            # What the outlet says for itself yields to what it says of its sources.
+            self.ruling.rule == "no-basis",
             -round(strength + 0.5 * self.hit.score, 4),
             self.hit.passage.index,
         )
@@ -188,8 +191,17 @@ def _found(
     facets = read_facets(
         claim, hit.passage, reading, stance=stance, setting=setting, aliases=aliases
     )
-    ruling = decide_kind(stance, facets)
+    ruling = _explained(decide_kind(stance, facets), reading, facets)
     return _Found(hit=hit, reading=reading, scores=scores, facets=facets, ruling=ruling)
+
+
+def _explained(ruling: Ruling, reading: Reading, facets: Facets) -> Ruling:
+    """A more telling reason for an update that only "discusses", as far as the cues have one."""
+    if ruling.rule != "discusses" or not reading.polarity:
+        return ruling
+    lean = Stance.SUPPORTS if reading.polarity > 0 else Stance.REFUTES
+    telling = decide_kind(lean, facets)
+    return telling if telling.kind is FlagKind.UPDATE else ruling
 
 
 def _denials(

@@ -38,7 +38,11 @@ _CALLING = cues.word_set(
     "call describe brand label dismiss denounce deem slam condemn decry reject find see have "
     "contain say"
 )
-_MUTE = cues.word_set("this that these those there nothing what none if whether how")
+_MUTE = cues.word_set("which whom this that these those there nothing what none if whether how")
+_NAMED_OFFICES = cues.word_set(
+    "president premier chancellor king queen minister ministry parliament government army "
+    "ambassador envoy embassy spokesman spokeswoman"
+)
 _POINTING = cues.word_set(
     "spokesman spokeswoman spokesperson minister president official ministry statement general "
     "leader ambassador governor mayor secretary agency company department"
@@ -71,6 +75,15 @@ class People:
     """Who is who in one article: folded name -> the words that introduce its bearer."""
 
     known: Mapping[str, str]
+    offices: Mapping[str, str]  # office -> the only entity whose office the article names
+
+    def office(self, speaker: str) -> str:
+        """The entity whose office a speaker without a country holds, "" if it is not clear."""
+        for word in re.findall(r"[\w-]+", speaker):
+            found = self.offices.get(fold(word))
+            if found:
+                return found
+        return ""
 
     def describe(self, speaker: str) -> str:
         """The introduction of a person named in ``speaker``, "" if there is none."""
@@ -101,7 +114,22 @@ def find_people(text: str, aliases: AliasTable) -> People:
                     continue
                 if named or len(parts) > 1:
                     known[key] = description
-    return People(known)
+    return People(known, _offices(text[:_MAX_TEXT], aliases))
+
+
+def _offices(text: str, aliases: AliasTable) -> dict[str, str]:
+    """Offices that the article names with one country only: "Ruritania's president"."""
+    found: dict[str, set[str]] = {}
+    for mention in aliases.find(text):
+        if mention.entity.kind is EntityKind.PLACE:
+            continue
+        after = re.split(r"[,;.!?\n]", text[mention.span.end : mention.span.end + 40])[0]
+        for word in re.findall(r"[\w-]+", after)[:3]:
+            if fold(word) in _NAMED_OFFICES:
+                owner = aliases.country_of(mention.entity) or mention.entity.name
+                found.setdefault(fold(word), set()).add(owner)
+                break
+    return {office: next(iter(owners)) for office, owners in found.items() if len(owners) == 1}
 
 
 def _introduction(line: str, start: int, end: int) -> str:
@@ -186,7 +214,7 @@ def _resolved(
     entity = entity_of(source, aliases)
     if not entity:
         described = people.describe(source)
-        entity = entity_of(described, aliases)
+        entity = entity_of(described, aliases) or people.office(f"{source} {described}")
     if not entity and not described and _is_pointing(source):
         earlier = _last_speaker(before, people, aliases)
         if earlier is not None:
@@ -267,11 +295,23 @@ def _source(sentence: Sentence, cue: Cue) -> str:
         return ""
     if word.lemma in cues.DENIAL_NOUNS or word.text in {"confirmation", "evidence", "proof"}:
         return _possessor(sentence, cue.at)
+    if word.text.endswith("ing") and sentence.has_comma(cue.at):
+        return _main_subject(sentence, cue.at)
     if _inverted(sentence, cue):
         return _forward(sentence, cue.after)
     if word.lemma not in cues.SPEECH | _VERBS:
         return _caller(sentence, cue)
     return _subject(sentence, _group_start(sentence, cue.at))
+
+
+def _main_subject(sentence: Sentence, at: int) -> str:
+    """The speaker of the clause that "..., adding that" hangs on."""
+    words = sentence.words
+    for index in range(at - 1, -1, -1):
+        if words[index].lemma in cues.SPEECH and not words[index].text.endswith("ing"):
+            verb = Cue(Force.SAYS, index, index + 1, 0, len(words))
+            return _source(sentence, verb)
+    return ""
 
 
 def _caller(sentence: Sentence, cue: Cue) -> str:
@@ -378,7 +418,7 @@ def _subject(sentence: Sentence, stop: int) -> str:
         if at == 0:
             break
         gap = sentence.gaps[at]
-        if any(mark in gap for mark in ';:"\u201c\u201d'):
+        if any(mark in gap for mark in ';:"\u201c\u201d\u2014\u2013'):
             break
         if "," in gap:
             if not apposition or commas >= 2:
@@ -395,7 +435,8 @@ def _trimmed(sentence: Sentence, start: int, stop: int) -> str:
         words[stop - 1].text in _TIMES or words[stop - 1].text in {"on", "has", "have", "had", "in"}
     ):
         stop -= 1
-    return sentence.printed(start, stop)
+    phrase = sentence.printed(start, stop)
+    return phrase.split(" (")[0] if "(" in phrase and ")" not in phrase else phrase
 
 
 def _inverted(sentence: Sentence, cue: Cue) -> bool:

@@ -107,9 +107,15 @@ _DETERMINERS = cues.word_set(
     "the a an this that these those its their his her our no any some such of in on by from "
     "with recent earlier new more two three several many first s latest media news initial"
 )
-_ASPECT = frozenset(["yet"])
+#: "gave no number", "named no reason": what is not given says nothing about the rest.
+_NEUTRAL = cues.word_set(
+    "number numbers figure figures detail details reason reasons name names date dates further "
+    "other one word words timetable explanation photographs pictures"
+)
 _REFUSING = frozenset(["decline", "refuse", "fail", "stop", "avoid"])
 _UNABLE = frozenset(["unable", "impossible", "difficult", "yet", "unwilling"])
+_TOLD = cues.word_set("article tale post site website video photo image picture")
+_SHOT_DOWN = cues.word_set("report reports claim claims rumour rumours rumor rumors story stories")
 _RULES_OUT = ("rule", "out")
 _LOOKING = cues.word_set("investigate examine probe study assess monitor")
 
@@ -189,6 +195,8 @@ def _is_negation(sentence: Sentence, index: int) -> bool:
     after = sentence.words[index + 1].text if index + 1 < len(sentence.words) else ""
     if word.text == "without":
         return True
+    if word.text == "no" and after in _NEUTRAL:
+        return False
     if word.text in {"not", "no"} and after in {
         "only",
         "just",
@@ -277,7 +285,7 @@ def _noun_force(sentence: Sentence, index: int) -> Force | None:
     """Nouns of denial and confirmation: "its denial of", "confirmation that"."""
     word = sentence.words[index]
     after = sentence.words[index + 1].text if index + 1 < len(sentence.words) else ""
-    if word.lemma in cues.DENIAL_NOUNS:
+    if word.lemma in cues.DENIAL_NOUNS and after in {"that", "of"}:
         return Force.DENIES
     if word.lemma in {
         "confirmation",
@@ -383,6 +391,12 @@ def _verb_group(sentence: Sentence, index: int) -> int:
                 "also",
                 "able",
                 "position",
+                "at",
+                "this",
+                "point",
+                "time",
+                "stage",
+                "moment",
                 "a",
                 "in",
                 "short",
@@ -504,6 +518,10 @@ def _phrase(sentence: Sentence, index: int, negations: list[int], spent: set[int
         return _not_true(sentence, index, negations, spent)
     if first in {"far", "divorced", "detached"} and texts[1:2] == ["from"]:
         return Cue(Force.DENIES, index, index + 2, left, stop)
+    if words[index].lemma == "shoot" and "down" in texts[1:2] and set(texts[2:7]) & _SHOT_DOWN:
+        return Cue(Force.DENIES, index, index + 2, index + 1, stop)
+    if first == "alive" and texts[1:3] in (["and", "well"], ["and", "kicking"]):
+        return Cue(Force.DENIES, index, index + 3, left, stop)
     if words[index].lemma == "look" and texts[1:2] == ["into"]:
         return Cue(Force.WITHHOLDS, index, index + 2, left, stop)
     if words[index].lemma in _LOOKING and words[index].text.endswith("ing"):
@@ -581,13 +599,16 @@ def _falsity(sentence: Sentence, index: int, negations: list[int], spent: set[in
             "turn",
             "reject",
             "condemn",
+            "expose",
+            "reveal",
+            "debunk",
             "remain",
             "decry",
         }
         or word.text in {"as", "'re", "'s"}
         for word in window[-14:]
     )
-    spreads = any(word.lemma in cues.STATEMENT_NOUNS for word in after)
+    spreads = any(word.lemma in cues.STATEMENT_NOUNS or word.lemma in _TOLD for word in after)
     if not (predicate or spreads):
         return None
     close = [at for at in negations if 0 < index - at <= 3]
@@ -617,7 +638,7 @@ def _modality(sentence: Sentence, index: int) -> Cue | None:
         return Cue(Force.HEDGES, index, index + 1, left, right)
     if word.lemma in cues.HEDGE_SEEMING and after in {"to", "that", "as", "likely"}:
         return Cue(Force.HEDGES, index, index + 1, left, right)
-    if word.lemma in cues.REPORT_NOUNS and after in {"that", "of", "about"}:
+    if word.lemma in cues.REPORT_NOUNS and after in {"that", "of", "about", "from", "on"}:
         return Cue(Force.HEDGES, index, index + 1, index + 1, sentence.reach(index, sentence.turns))
     if text in {"if", "unless"} and not (index and words[index - 1].text in {"as", "even"}):
         return Cue(Force.SUPPOSES, index, index + 1, left, len(words))
@@ -642,8 +663,13 @@ def _question_start(sentence: Sentence) -> int:
     return sentence.back(len(sentence.words) - 1, sentence.turns)
 
 
-def weakest(weights: Mapping[int, float], standings: Mapping[int, Standing]) -> Standing | None:
-    """The standing that most of the weight shares; a tie goes to the firmer one."""
+def prevailing(
+    weights: Mapping[int, float], standings: Mapping[int, Standing], *, careful: bool = False
+) -> Standing | None:
+    """The standing that most of the weight shares; a tie goes to the firmer one.
+
+    ``careful``: what is not asserted prevails, whatever its weight.
+    """
     groups: dict[tuple[int, Certainty], float] = {}
     first: dict[tuple[int, Certainty], Standing] = {}
     for index, weight in weights.items():
@@ -654,5 +680,12 @@ def weakest(weights: Mapping[int, float], standings: Mapping[int, Standing]) -> 
             first[key] = held
     if not groups:
         return None
-    best = max(groups, key=lambda key: (round(groups[key], 4), key[1] is Certainty.ASSERTED))
+    best = max(
+        groups,
+        key=lambda key: (
+            careful and key[1] is not Certainty.ASSERTED,
+            round(groups[key], 4),
+            key[1] is Certainty.ASSERTED,
+        ),
+    )
     return first[best]

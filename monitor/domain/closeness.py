@@ -6,9 +6,11 @@ a capital or a demonym stands for its country. Synonyms count a little less than
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from monitor.domain import cues
 from monitor.domain.clauses import Sentence, parse
@@ -28,17 +30,21 @@ _STOP = cues.word_set(
 )
 #: Words that say little by themselves: what is shared must be more than these.
 _LIGHT = cues.word_set(
+    "supply provide deliver transfer pass ship hand dispatch move "
     "begin start make take give get go come become use include involve plan want try continue "
     "keep hold put set bring people person man woman thing time day week month year state "
     "country group part place number area region city town official government report claim "
     "first last two three many several thousand hundred million billion big large small real "
     "true actually currently now already late early near around because cause due send use see "
-    "find know show support help accord world former"
+    "military international find know show support help accord world former"
 )
+_FORETELLS = re.compile(r"\b(?:will|would|may|might|could|shall)\b")
 ON_CLAIM = 0.5  # a sentence at least this near speaks about the claim
 _GATE = 0.52  # an article without any passage this near is about something else
 _FLOOR = 0.36  # passages below are not read
-_SYNONYM = 0.85  # what a synonym counts of the word itself
+_ENOUGH = 0.85  # a sentence with this share of the content words has all that is needed
+_AROUND = 0.75  # what a name counts that stands in the sentences around, not in the sentence
+_SYNONYM = 0.95  # what a synonym counts of the word itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +79,26 @@ def claim_terms(text: str, aliases: AliasTable) -> ClaimTerms:
         place = mention.entity.kind is EntityKind.PLACE
         names[mention.entity.name] = 0.5 if place else 1.0
     words: dict[str, float] = {}
-    for word in parse(text).words:
-        if any(span.start <= word.start < span.end for span in covered):
+    foretold = _FORETELLS.search(text)
+    outcome = foretold.start() if foretold else 0
+    before = ""
+    for previous, word in pairwise((None, *parse(text).words)):
+        before = previous.text if previous else ""
+        if word is None or any(span.start <= word.start < span.end for span in covered):
             continue
         if word.text in _STOP or word.lemma in _STOP:
             continue
         weight = 1.0
         if word.text[0].isdigit():
             weight = 0.3
-        elif word.lemma in _LIGHT:
-            weight = 0.4
+        elif word.lemma in _LIGHT or word.lemma in cues.SPEECH:
+            weight = 0.45
+        elif before == "to" and not word.capital:
+            weight = 0.5  # what for: "sent ... to fight"
         elif word.capital and word.start > 0:
             weight = 1.4  # a name that the table does not know
+        if word.start < outcome:
+            weight *= 0.5  # what the prediction starts from, not what it foretells
         words[word.lemma] = max(weight, words.get(word.lemma, 0.0))
     near: dict[str, str] = {}
     for own in words:
@@ -97,11 +111,12 @@ def claim_terms(text: str, aliases: AliasTable) -> ClaimTerms:
 def nearness(terms: ClaimTerms, text: str, aliases: AliasTable, *, around: str = "") -> Nearness:
     """How near ``text`` (one sentence) is to a claim; names may also stand ``around`` it."""
     sentence = parse(text)
-    names = _names_share(terms, sentence.text, aliases)
-    if around and names < 1.0:
-        names = max(names, 0.9 * _names_share(terms, f"{sentence.text} {around[:3000]}", aliases))
+    own = names = _names_share(terms, sentence.text, aliases)
+    if around and own < 1.0:
+        wide = _names_share(terms, f"{sentence.text} {around[:3000]}", aliases)
+        names = max(own, _AROUND * wide)
     content, anchors = _content_share(terms, sentence, aliases)
-    return Nearness(content, names, _value(terms, content, names), anchors)
+    return Nearness(content, names, _value(terms, content, names, own), anchors)
 
 
 def _content_share(
@@ -153,23 +168,25 @@ def _names_share(terms: ClaimTerms, text: str, aliases: AliasTable) -> float:
     return got / sum(terms.names.values())
 
 
-def _value(terms: ClaimTerms, content: float, names: float) -> float:
-    if not terms.names:
-        return content
+def _value(terms: ClaimTerms, content: float, names: float, own: float) -> float:
     if not terms.weight:
         return names
-    value = 0.65 * content + 0.35 * names
-    if content < 0.3 or (names < 0.25 and content < 0.75):
-        value *= 0.6  # the same people doing something else, or others doing the same
-    return value
+    content = min(1.0, content / _ENOUGH)
+    if not terms.names:
+        return content
+    # The same people doing something else are far, and so is the same deed of others. All the
+    # names beside what the claim is about are near, whatever the verb.
+    together = 0.15 if own > 0.85 and content >= 0.4 else 0.0
+    return min(1.0, content * (0.45 + 0.55 * names) + together)
 
 
 def refers_back(sentence: Sentence) -> bool:
     """Whether a sentence takes sides on something named before: "the reports are false"."""
     words = sentence.words
     pointing = any(
-        word.lemma in cues.STATEMENT_NOUNS or word.text in {"this", "that", "it", "these", "them"}
-        for word in words
+        word.lemma in cues.STATEMENT_NOUNS
+        or (word.text in cues.POINTERS and not joins(sentence, index))
+        for index, word in enumerate(words)
     )
     if not pointing:
         return False
@@ -193,6 +210,36 @@ def refers_back(sentence: Sentence) -> bool:
         }
         for word in words
     )
+
+
+_TIMES = cues.word_set(
+    "point time stage moment day week month year morning afternoon evening summer autumn fall "
+    "winter spring season decade century"
+)
+
+
+def joins(sentence: Sentence, index: int) -> bool:
+    """Whether "that" only joins clauses ("said that"), or "it" has its sense to come."""
+    words = sentence.words
+    after = words[index + 1] if index + 1 < len(words) else None
+    if words[index].text == "this":
+        return after is not None and after.lemma in _TIMES
+    if words[index].text == "it":
+        return (
+            after is not None
+            and index + 2 < len(words)
+            and words[index + 2].text
+            in {
+                "possible",
+                "likely",
+                "clear",
+                "important",
+                "time",
+            }
+        )
+    if words[index].text != "that" or index == 0:
+        return False
+    return not (after is None or after.lemma == "be" or words[index - 1].text in {"of", "about"})
 
 
 def select_hits(

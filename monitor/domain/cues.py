@@ -186,6 +186,8 @@ STATEMENT_NOUNS = word_set(
     "report claim allegation rumour rumor accusation assertion suggestion story account "
     "speculation information charge insinuation news"
 )
+#: Pronouns that point back at something said.
+POINTERS = word_set("this that it these them")
 NEGATIONS = word_set("not no never none neither nor n't nobody nothing cannot without")
 
 # --- Who speaks ---------------------------------------------------------------------------

@@ -12,27 +12,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from monitor.domain import cues
-from monitor.domain.attribution import Attribution, People, attribute, entity_of, find_people
+from monitor.domain.attribution import Attribution, People, attribute, find_people
 from monitor.domain.certainty import Force
-from monitor.domain.clauses import parse
-from monitor.domain.entities import AliasTable, EntityKind
+from monitor.domain.entities import AliasTable
 from monitor.domain.genre import backdating, freshness
 from monitor.domain.judgement import Basis, Certainty, Facets, Genre, Novelty, SpeakerRole, Stance
 from monitor.domain.model import Claim, Outlet, Passage
+from monitor.domain.roles import is_accuser, role_of
 from monitor.domain.slots import compare_slots
+from monitor.domain.sources import Sort, find_proof, sort_of
 from monitor.domain.stance import Reading
-from monitor.domain.tokens import fold
 
 _EVIDENCE = re.compile(
     r"\b(?:there is|there was|have|has|had|we've|seen|shows?|found|obtained|clear|solid|"
     r"conclusive|irrefutable) (?:\w+ ){0,2}(?:evidence|proof)\b",
-    re.IGNORECASE,
-)
-_UNNAMED = re.compile(
-    r"^(?:an?|one|two|three|four|several|some|multiple|senior|another|unnamed|other)\b"
-    r"(?: [\w'\u2019.-]+){0,6} (?:officials?|diplomats?|officers?|lawmakers?|executives?|"
-    r"employees?|people|persons?|aides?|advisers?|figures?)\b",
     re.IGNORECASE,
 )
 _OWN_EYES = re.compile(
@@ -40,8 +33,6 @@ _OWN_EYES = re.compile(
     r"(?: [\w'\u2019-]+){0,4} ?(?:saw|witnessed|counted|visited)\b",
     re.IGNORECASE,
 )
-_CAPITALISED = re.compile(r"\b[A-Z][\w-]{2,}")
-_PLACING = cues.word_set("in at near around outside inside within over across")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,44 +52,6 @@ class Setting:
     time_ok: bool
 
 
-def parties_of(claim: Claim, aliases: AliasTable) -> frozenset[str]:
-    """Those whose word on the claim is a party's: as given, or the names in the claim's text.
-
-    A name that the alias table does not know (a firm, a person) counts unless it is where
-    something happens.
-    """
-    if claim.parties:
-        return frozenset(claim.parties)
-    found = set()
-    mentions = aliases.find(claim.text)
-    for mention in mentions:
-        if mention.entity.kind is EntityKind.PLACE or _is_placed(claim.text, mention.span.start):
-            continue
-        found.add(mention.entity.name)
-        found.add(aliases.country_of(mention.entity) or mention.entity.name)
-    for match in _CAPITALISED.finditer(claim.text[:500]):
-        if any(mention.span.start <= match.start() < mention.span.end for mention in mentions):
-            continue
-        if not _is_placed(claim.text, match.start()) and fold(match.group()) not in _COMMON:
-            found.add(match.group())
-    return frozenset(found)
-
-
-def _is_placed(text: str, start: int) -> bool:
-    """Whether the name at ``start`` says where: "in Ruritania", "near Strelsau"."""
-    before = text[max(0, start - 40) : start].lower().split()
-    if before and before[-1] == "the":
-        before.pop()
-    return bool(before) and before[-1] in _PLACING
-
-
-_COMMON = (
-    cues.WEEKDAYS
-    | frozenset(cues.MONTHS)
-    | {"the", "new", "two", "three", "officers", "soldiers", "people", "police"}
-)
-
-
 def read_facets(
     claim: Claim,
     passage: Passage,
@@ -110,9 +63,10 @@ def read_facets(
 ) -> Facets:
     """The facets of a passage that was read as ``reading`` and judged as ``stance``."""
     said = _attribution(passage, reading, setting, aliases)
-    role, entity = _role(said, setting, aliases)
-    if role is SpeakerRole.PARTY and stance is not Stance.REFUTES:
-        role = _accuser(claim, entity, role, setting, aliases)
+    role, entity = role_of(said, setting.parties, setting.outlet, aliases)
+    affirming = role is SpeakerRole.PARTY and stance is not Stance.REFUTES
+    if affirming and is_accuser(claim, entity, setting.parties, setting.denials, aliases):
+        role = SpeakerRole.ADVERSARY_OF_PARTY
     certainty, doubt = _certainty(reading, stance)
     basis, rests_on = _basis(said, role, reading, passage, stance, setting, aliases)
     novelty, age = _novelty(passage, reading, said, setting)
@@ -179,66 +133,6 @@ def _certainty(reading: Reading, stance: Stance) -> tuple[Certainty, str]:
     return Certainty.ASSERTED, ""
 
 
-# --- Role ---------------------------------------------------------------------------------
-
-
-def _role(
-    said: Attribution | None, setting: Setting, aliases: AliasTable
-) -> tuple[SpeakerRole, str]:
-    if said is None:
-        owner = setting.outlet.state_media_of if setting.outlet else ""
-        if owner and owner in setting.parties:
-            return SpeakerRole.PARTY, owner
-        if owner and any(aliases.are_rivals(owner, party) for party in setting.parties):
-            return SpeakerRole.ADVERSARY_OF_PARTY, owner
-        return SpeakerRole.OUTLET_ITSELF, ""
-    entity = said.entity
-    words = {fold(word) for word in re.findall(r"[\w'\u2019-]+", said.full)}
-    if entity:
-        role = _role_of_entity(entity, setting.parties, aliases)
-        if (
-            role is SpeakerRole.THIRD_PARTY
-            and words & cues.EXPERT_NOUNS
-            and not (words & {"minister", "ministry", "president", "spokesman", "spokeswoman"})
-        ):
-            role = SpeakerRole.INDEPENDENT_EXPERT
-        return role, entity
-    for name in setting.parties:
-        parts = {fold(part) for part in name.split()}
-        if parts and parts <= {word.split("'")[0].split("\u2019")[0] for word in words}:
-            return SpeakerRole.PARTY, name
-    if words & cues.EXPERT_NOUNS:
-        return SpeakerRole.INDEPENDENT_EXPERT, ""
-    if words & cues.INSTITUTION_NOUNS:
-        return SpeakerRole.THIRD_PARTY, ""
-    return SpeakerRole.UNKNOWN, ""
-
-
-def _role_of_entity(entity: str, parties: frozenset[str], aliases: AliasTable) -> SpeakerRole:
-    found = aliases.get(entity)
-    country = aliases.country_of(found) if found else ""
-    if entity in parties or (country and country in parties):
-        return SpeakerRole.PARTY
-    if any(aliases.are_rivals(one, party) for party in parties for one in (entity, country) if one):
-        return SpeakerRole.ADVERSARY_OF_PARTY
-    return SpeakerRole.THIRD_PARTY
-
-
-def _accuser(
-    claim: Claim, entity: str, role: SpeakerRole, setting: Setting, aliases: AliasTable
-) -> SpeakerRole:
-    """A party that affirms what another party is said to have done to it is an accuser.
-
-    The first name in the claim is its doer; who denied the claim before accuses nobody.
-    """
-    first = next((mention.entity for mention in aliases.find(claim.text)), None)
-    doer = first is None or entity in {first.name, aliases.country_of(first)}
-    if doer or entity in setting.denials:
-        return role
-    rivals = any(aliases.are_rivals(entity, party) for party in setting.parties)
-    return SpeakerRole.ADVERSARY_OF_PARTY if rivals else role
-
-
 # --- Basis --------------------------------------------------------------------------------
 
 
@@ -251,78 +145,51 @@ def _basis(
     setting: Setting,
     aliases: AliasTable,
 ) -> tuple[Basis, str]:
-    proof = cues.PROOF_WORDS.search(passage.text[:1500])
+    """What the statement rests on, and the words that show it."""
+    proof = find_proof(passage.text)
     if said is None:
         return _own_basis(role, passage, stance, proof)
-    speaker = said.full
-    words = {fold(word) for word in re.findall(r"[\w-]+", speaker)}
-    anonymous = cues.ANONYMITY.search(f"{speaker} {passage.text[:1500]}")
-    official = _is_official(words, said, role, speaker)
-    own = setting.outlet is not None and fold(setting.outlet.name) in fold(speaker)
-    if _is_media(said, words, role, official, aliases) and not own:
+    outlet = setting.outlet.name if setting.outlet else ""
+    sort = sort_of(said, passage.text, aliases, outlet=outlet)
+    involved = role in {SpeakerRole.PARTY, SpeakerRole.ADVERSARY_OF_PARTY}
+    if sort is Sort.MEDIA or (sort is Sort.STATE_MEDIA and not involved):
         return Basis.OTHER_MEDIA, said.speaker
-    if words & cues.EYEWITNESS_NOUNS:
+    if sort is Sort.EYEWITNESS:
         return Basis.EYEWITNESS, said.speaker
-    if (
-        anonymous
-        or words & cues.ANONYMOUS_NOUNS
-        or (
-            _UNNAMED.match(said.speaker)
-            and not said.described
-            and not re.search(r" [A-Z][\w-]+ [A-Z][\w-]+", said.speaker)
-        )
-    ):
-        return Basis.ANONYMOUS_SOURCE, anonymous.group() if anonymous else said.speaker
+    if sort is Sort.ANONYMOUS:
+        return Basis.ANONYMOUS_SOURCE, said.speaker
+    official = sort in {Sort.OFFICIAL, Sort.STATE_MEDIA}
     if stance is Stance.REFUTES:
         if proof and role is not SpeakerRole.PARTY:
-            return Basis.DOCUMENT_OR_IMAGERY, proof.group()
+            return Basis.DOCUMENT_OR_IMAGERY, proof
         return (Basis.OFFICIAL_DENIAL if official else Basis.NAMED_SOURCE), said.speaker
+    if not proof and role is SpeakerRole.ADVERSARY_OF_PARTY and official:
+        # A rival's word needs proof; what it shows stands in the sentences around.
+        around = setting.sentences[max(0, passage.index - 3) : passage.index + 5]
+        proof = next((found for found in map(find_proof, around) if found), "")
     if proof:
-        return Basis.DOCUMENT_OR_IMAGERY, proof.group()
+        return Basis.DOCUMENT_OR_IMAGERY, proof
     vouches = reading.force is Force.CONFIRMS or _EVIDENCE.search(passage.text[:1500])
-    if role is SpeakerRole.PARTY:
-        return (Basis.OFFICIAL_CONFIRMATION if official else Basis.NAMED_SOURCE), said.verb
-    if official and vouches and role is not SpeakerRole.ADVERSARY_OF_PARTY:
+    if official and (
+        role is SpeakerRole.PARTY or (vouches and role is not SpeakerRole.ADVERSARY_OF_PARTY)
+    ):
         return Basis.OFFICIAL_CONFIRMATION, said.verb
     return Basis.NAMED_SOURCE, said.speaker
 
 
 def _own_basis(
-    role: SpeakerRole, passage: Passage, stance: Stance, proof: re.Match[str] | None
+    role: SpeakerRole, passage: Passage, stance: Stance, proof: str
 ) -> tuple[Basis, str]:
     """What the outlet's own words rest on."""
     if role is SpeakerRole.PARTY:
         denial = stance is Stance.REFUTES
         return (Basis.OFFICIAL_DENIAL if denial else Basis.OFFICIAL_CONFIRMATION), "state media"
     if proof:
-        return Basis.DOCUMENT_OR_IMAGERY, proof.group()
+        return Basis.DOCUMENT_OR_IMAGERY, proof
     seen = _OWN_EYES.search(passage.text[:1500])
     if seen:
         return Basis.EYEWITNESS, seen.group()
     return Basis.NONE, ""
-
-
-def _is_official(words: set[str], said: Attribution, role: SpeakerRole, speaker: str) -> bool:
-    if words & cues.OFFICIAL_NOUNS or cues.STATE_MEDIA.search(speaker):
-        return True
-    # "Moscow denied", "the Kremlin confirmed": the name stands for its government.
-    return bool(said.entity) and (
-        role is SpeakerRole.PARTY or not (words & (cues.EXPERT_NOUNS | cues.EYEWITNESS_NOUNS))
-    )
-
-
-def _is_media(
-    said: Attribution, words: set[str], role: SpeakerRole, official: bool, aliases: AliasTable
-) -> bool:
-    if cues.STATE_MEDIA.search(said.full):
-        return role not in {SpeakerRole.PARTY, SpeakerRole.ADVERSARY_OF_PARTY}
-    people = words & (cues.OFFICIAL_NOUNS - {"agency", "state", "service", "services", "head"})
-    if words & cues.MEDIA_NOUNS and not people:
-        return True
-    reported = parse(said.verb).words if said.verb else ()
-    lonely = not official and not said.described and not entity_of(said.speaker, aliases)
-    verb = reported[0].lemma if reported else ""
-    return lonely and verb == "report" and not words & cues.EXPERT_NOUNS
 
 
 # --- Novelty ------------------------------------------------------------------------------

@@ -80,7 +80,7 @@ _DAY = re.compile(
     + r")\.? (\d{1,2})\b(?!\d))(?:,? (\d{4}))?"
 )
 _IN_MONTH = re.compile(
-    r"\b(?:in|since|during|from) (?:early |late |mid-?)?("
+    r"\bin (?:early |late |mid-?)?("
     + "|".join(month.capitalize() for month in cues.MONTHS)
     + r")(?: (\d{4}))?\b|\bin (\d{4})\b"
 )

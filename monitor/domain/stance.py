@@ -12,19 +12,23 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from monitor.domain import cues
-from monitor.domain.certainty import Cue, Force, Standing, find_cues, standing, weakest
+from monitor.domain.attribution import attribute, find_people
+from monitor.domain.certainty import Cue, Force, Standing, find_cues, prevailing, standing
 from monitor.domain.clauses import Sentence, parse
 from monitor.domain.closeness import (
     ON_CLAIM,
     ClaimTerms,
     Nearness,
     claim_terms,
+    joins,
     nearness,
     refers_back,
 )
 from monitor.domain.entities import AliasTable
 from monitor.domain.judgement import Certainty, Scores
+from monitor.domain.sources import WEAK, sort_of
 
+ASSERTS_AT = 0.58  # a sentence less near than this touches on the claim, without a side
 _MAX_CONTEXT = 2000  # characters of context that are read
 
 
@@ -60,6 +64,7 @@ class Reading:
     cues: tuple[Cue, ...] = ()  # all cues of the sentence
     deciding: tuple[Cue, ...] = ()  # those that reach the anchor
     points_back: bool = False
+    weakly_sourced: bool = False  # unnamed, other media, anybody: passed on, not vouched for
 
 
 def read(
@@ -82,7 +87,7 @@ def read(
             value, back = max(value, 0.92 * behind), True
             anchors = _pointers(sentence)
     standings = {index: standing(sentence, found, index) for index in anchors}
-    held = weakest(anchors, standings)
+    held = prevailing(anchors, standings, careful=back)
     if held is None:
         return Reading(sentence=sentence, nearness=value, content=near.content, cues=found)
     anchor = _anchor(anchors, standings, held)
@@ -97,7 +102,28 @@ def read(
         cues=found,
         deciding=standings[anchor].cues,
         points_back=back,
+        weakly_sourced=held.force is Force.SAYS
+        and _is_weak(sentence, found, anchor, context, sentence_text, aliases),
     )
+
+
+def _is_weak(
+    sentence: Sentence,
+    found: Sequence[Cue],
+    anchor: int,
+    context: str,
+    sentence_text: str,
+    aliases: AliasTable,
+) -> bool:
+    said = attribute(
+        sentence,
+        found,
+        anchor,
+        before=_before(context, sentence_text),
+        people=find_people(context[:_MAX_CONTEXT], aliases),
+        aliases=aliases,
+    )
+    return said is not None and sort_of(said, sentence.text, aliases) in WEAK
 
 
 def _anchor(anchors: dict[int, float], standings: dict[int, Standing], held: Standing) -> int:
@@ -138,7 +164,7 @@ def _pointers(sentence: Sentence) -> dict[int, float]:
     pronouns = {
         index: 0.5
         for index, word in enumerate(sentence.words)
-        if word.text in {"this", "that", "it", "these", "them"}
+        if word.text in cues.POINTERS and not joins(sentence, index)
     }
     return nouns or pronouns
 
@@ -185,6 +211,8 @@ def _sides(reading: Reading) -> tuple[float, float]:
         return 0.1, 0.1
     if reading.certainty is not Certainty.ASSERTED:
         strong = 0.25
+    elif reading.weakly_sourced or reading.nearness < ASSERTS_AT:
+        strong = 0.42
     elif reading.force in {Force.CONFIRMS, Force.DENIES}:
         strong = 0.85
     else:

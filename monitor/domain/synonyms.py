@@ -10,17 +10,19 @@ from monitor.domain.english import lemma
 
 _GROUPS = """
 soldier troop serviceman servicewoman trooper fighter infantry infantryman combatant \
-personnel force military brigade battalion regiment unit contingent
+personnel force brigade battalion regiment unit contingent
 officer commander general colonel
 send dispatch deploy deployment ship transfer move post station commit sending
 fight combat battle fighting
 supply provide deliver delivery give hand shipment furnish pass transfer \
 export sell sale ship arm send equip
-weapon arms arm ammunition munition shell rocket missile artillery weaponry armament
+weapon arms weaponry armament
+ammunition munition shell artillery bullet ammo
+rocket missile
 kill dead die death slay perish killing casualty fatality killed
 wound injure hurt injury
 attack strike raid assault bomb shell bombardment hit airstrike shelling
-technology know-how expertise equipment technical
+technology know-how expertise
 resign quit step resignation depart leave
 fire sack dismiss oust dismissal axe lay layoff redundancy
 arrest detain detention custody jail imprison apprehend
@@ -70,7 +72,6 @@ pollute contaminate contamination pollution
 spy espionage spying
 join participate participation take involve involvement
 support help assist aid
-army military
 drug medicine medication
 dam reservoir
 evacuate evacuation
