@@ -29,7 +29,7 @@ def load_aliases(path: Path, places: Path | None = None) -> AliasTable:
     """The alias table of ``path`` with the gazetteer ``places``, if there is one.
 
     A place whose name is a country's, an organisation's or a place's of the alias table is
-    left out. Raises ConfigError.
+    left out, but for its own country's seat of government. Raises ConfigError.
     """
     entities = [_entity(table) for table in _tables(path, "entity", _ENTITY_KEYS)]
     known = [entity.name for entity in entities]
@@ -150,8 +150,8 @@ def _places(path: Path, entities: Iterable[Entity]) -> list[Entity]:
     """Lines ``name, country, kind[, region]`` as places; spellings of one name are one place."""
     countries = {entity.name for entity in entities if entity.kind is EntityKind.COUNTRY}
     taken = {
-        _words(name) for entity in entities for name in (entity.name, *entity.aliases)
-    }  # fmt: skip
+        _words(name): entity.name for entity in entities for name in (entity.name, *entity.aliases)
+    }
     found: dict[tuple[tuple[str, ...], str], list[str]] = {}
     regions: dict[tuple[tuple[str, ...], str], str] = {}
     for number, line in enumerate(_lines(path), start=1):
@@ -167,7 +167,9 @@ def _places(path: Path, entities: Iterable[Entity]) -> list[Entity]:
             hint = _near(country, countries)
             raise ConfigError(f"{path}, line {number}: no country {country!r}; {hint}")
         key = (_words(name), country)
-        if key[0] and key[0] not in taken:
+        # A seat of government stands for its country, but is a place too: "in Paris".
+        is_seat = taken.get(key[0]) == country and key[0] != _words(country)
+        if key[0] and (key[0] not in taken or is_seat):
             found.setdefault(key, []).append(name)
             regions.setdefault(key, columns[3] if len(columns) == 4 else "")
     return _merged(found, regions)

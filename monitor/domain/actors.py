@@ -14,6 +14,7 @@ from monitor.domain.cues import SPEECH
 from monitor.domain.entities import AliasTable, EntityKind
 from monitor.domain.groups import group_of, is_known, is_part_of, words_of
 from monitor.domain.judgement import SlotMatch
+from monitor.domain.places import is_demonym
 from monitor.domain.sentence import Named, Sentence, content_of
 
 _AUXILIARIES = frozenset(
@@ -32,6 +33,17 @@ _SUBJECTS = frozenset(
         "leaders president authorities regime militia fighters jets planes drones missiles "
         "artillery warships ships rebels militants leadership ministry state people workers "
         "army's of the own and 's"
+    )
+)
+#: What a country does with its own people.
+_SENDING = frozenset(
+    words_of("send deploy dispatch commit withdraw contribute mobilise mobilize lose station")
+)
+#: What people do to those of the other side.
+_OPPOSING = frozenset(
+    words_of(
+        "capture clash engage kill destroy repel wound face encounter attack strike hit "
+        "target battle detain take shoot confront"
     )
 )
 _TO_WHOM = frozenset(("to", "for", "with", "against", "on", "at"))
@@ -94,18 +106,58 @@ def _people(sentence: Sentence, aliases: AliasTable) -> Iterator[_People]:
             yield _People(country=country, role=role, first=before, last=named.last)
 
 
+def _own_people(sentence: Sentence, aliases: AliasTable) -> Iterator[_People]:
+    """The people a country sends: "Kenya has sent *troops*" speaks of Kenyan troops."""
+    for index, base in enumerate(sentence.lemmas):
+        if base not in _SENDING:
+            continue
+        country = _country(_subject(sentence, index), aliases)
+        for after in range(index + 1, min(index + 2 + _NOUN_GAP, len(sentence.words))):
+            if sentence.at(after) or not country:
+                break
+            if _is_people(sentence, after):
+                role = group_of(sentence.word(after))
+                yield _People(country=country, role=role, first=index, last=after + 1)
+                break
+
+
+def _country(name: str, aliases: AliasTable) -> str:
+    entity = aliases.get(name)
+    return aliases.country_of(entity) if entity else ""
+
+
+def _is_opponent(sentence: Sentence, people: _People) -> bool:
+    """Whether they are there as the other side: "clashed with Ugandan troops"."""
+    before = [sentence.word(people.first - back) for back in (1, 2)]
+    if before[0] in {"with", "against", "by"} or before[1] in {"with", "against"}:
+        return True
+    near = range(people.last, min(people.last + 4, len(sentence.words)))
+    return any(sentence.lemmas[index] in _OPPOSING for index in near)
+
+
 def _role_after(sentence: Sentence, named: Named) -> int | None:
     """The last of the role nouns right after a country's name, if there is one."""
+    printed = named.span.of(sentence.text)
+    adjective = is_demonym(printed, named.entity) or sentence.is_possessive(named)
+    reach = _NOUN_GAP if adjective else 1  # "US troops", but not "Kenya lost troops"
     found = None
-    for index in range(named.last, min(named.last + _NOUN_GAP, len(sentence.words))):
+    for index in range(named.last, min(named.last + reach, len(sentence.words))):
         gap = sentence.gap(index).strip("'\u2019s ")
-        if gap not in {"", "-"} or sentence.at(index) or sentence.word(index) in _AUXILIARIES:
+        if gap not in {"", "-"} or sentence.at(index) or _ends_people(sentence, index):
             break
         if _is_people(sentence, index):
             found = index
-        elif found is not None or sentence.word(index) in {"in", "to", "and", "for", "the", "of"}:
+        elif found is not None:
             break
     return found
+
+
+def _ends_people(sentence: Sentence, index: int) -> bool:
+    word = sentence.word(index)
+    return word in _AUXILIARIES or word in _NO_PEOPLE or sentence.lemmas[index] in SPEECH
+
+
+_NO_PEOPLE = frozenset(("in", "to", "and", "for", "the", "of", "on", "with", "that", "by", "at"))
 
 
 def _is_people(sentence: Sentence, index: int) -> bool:
@@ -119,7 +171,8 @@ def _is_people(sentence: Sentence, index: int) -> bool:
 def _compare_nationals(
     claim: Sentence, passage: Sentence, aliases: AliasTable
 ) -> ActorReading | None:
-    wanted, offered = list(_people(claim, aliases)), list(_people(passage, aliases))
+    wanted = [*_people(claim, aliases), *_own_people(claim, aliases)]
+    offered = [*_people(passage, aliases), *_own_people(passage, aliases)]
     said = {aliases.country_of(named.entity) for named in passage.named}
     result = None
     for people in wanted:
@@ -128,10 +181,13 @@ def _compare_nationals(
         if same:
             words = passage.printed(same[0].first, same[0].last)
             result = result or ActorReading(match=SlotMatch.MATCH, words=words)
-        elif akin and people.country not in said:
+        akin = [other for other in akin if not _is_opponent(passage, other)]
+        if same:
+            continue
+        if akin and people.country not in said:
             words = passage.printed(akin[0].first, akin[0].last)
             return ActorReading(match=SlotMatch.MISMATCH, words=words)
-        elif people.country in said:
+        if people.country in said:
             result = result or ActorReading(match=SlotMatch.COMPATIBLE)
     return result
 
@@ -229,8 +285,7 @@ def _is_passive(sentence: Sentence, verb: int) -> bool:
 
 
 def _compare_frames(claim: Sentence, passage: Sentence) -> ActorReading | None:
-    every = range(len(claim.words))
-    verbs = frozenset(claim.lemmas[i] for i in every if content_of(claim, i)) - SPEECH
+    verbs = frozenset(claim.lemmas[i] for i in _events(claim) if not is_known(claim.word(i)))
     offered = list(_frames(passage, verbs))
     result = None
     for mine in _frames(claim, verbs):
@@ -247,10 +302,8 @@ def _compare_frames(claim: Sentence, passage: Sentence) -> ActorReading | None:
 
 def _compare_frame(mine: _Frame, other: _Frame, passage: Sentence) -> ActorReading | None:
     words = passage.word(other.index)
-    swapped = (
-        mine.subject and mine.target and mine.subject == other.target != other.subject
-    ) and other.subject in {mine.target, ""}
-    if swapped:
+    swapped = (other.subject, other.target) == (mine.target, mine.subject)
+    if swapped and mine.subject and mine.target and mine.subject != mine.target:
         return ActorReading(match=SlotMatch.MISMATCH, words=words)
     others = other.subject and mine.subject and other.subject != mine.subject
     if others and mine.subject not in passage.entities:
@@ -271,12 +324,12 @@ def _compare_roles(
 ) -> ActorReading | None:
     """Compare the people of what the claim's people did or what befell them."""
     wanted = {_role_of(claim, index) for index in _events(claim)} - {""}
-    if not wanted:
-        return None
     contents = {content_of(claim, index) for index in _events(claim)}
     shared = [i for i in anchors if content_of(passage, i) in contents]
     offered = {_role_of(passage, index) for index in shared} - {""}
-    if not offered:
+    if not (wanted and offered) and len(shared) >= _MOST * len(contents) > 0:
+        wanted, offered = _first_people(claim), _first_people(passage)
+    if not (wanted and offered):
         return None
     words = ", ".join(sorted(offered))
     for role in wanted:
@@ -288,6 +341,17 @@ def _compare_roles(
     if both:
         return None
     return ActorReading(match=SlotMatch.MISMATCH, words=words)
+
+
+_MOST = 0.6  # share of the claim's events that a passage repeats when only the people may differ
+
+
+def _first_people(sentence: Sentence) -> set[str]:
+    """The people a sentence starts with: its subject."""
+    for index in range(min(5, len(sentence.words))):
+        if _is_people(sentence, index):
+            return {group_of(sentence.word(index))}
+    return set()
 
 
 def _events(sentence: Sentence) -> list[int]:

@@ -72,9 +72,12 @@ _SENDS = frozenset(words_of("send ship transfer transport bring take deliver fer
 _STRIKES = frozenset(
     words_of("hit strike bomb shell attack capture seize enter reach leave invade pound raid")
 )
-_DEMONYM_ENDINGS = ("an", "ans", "ese", "ish", "i", "is", "ch", "eek", "eeks", "iss", "ine", "o")
+_DEMONYM_ENDINGS = ("an", "ans", "ese", "ish", "i", "is", "ch", "eek", "eeks", "iss", "ine")
 _IRREGULAR_DEMONYMS = frozenset(
-    words_of("british american americans dutch burmese danish ivorian ivorians emirati emiratis")
+    words_of(
+        "british american americans dutch burmese danish ivorian ivorians filipino "
+        "filipinos emirati emiratis"
+    )
 )
 #: Short names of countries that look like a seat of government.
 _SHORT_NAMES = frozenset(("britain", "america", "holland", "burma", "persia", "great britain"))
@@ -129,7 +132,7 @@ def _place(sentence: Sentence, named: Named, aliases: AliasTable) -> Place | Non
     after = sentence.word(named.last)
     chained = _inside_later(sentence, named)
     if entity.kind is EntityKind.COUNTRY:
-        adjective = sentence.is_possessive(named) or _is_demonym(printed, entity)
+        adjective = sentence.is_possessive(named) or is_demonym(printed, entity)
         if adjective and not chained and not (_follows_geo(sentence, named)):
             return None
         if first is None:
@@ -141,9 +144,10 @@ def _place(sentence: Sentence, named: Named, aliases: AliasTable) -> Place | Non
         first = named.first
     if adjective_direction := _DIRECTIONS.get(after):
         direction = direction or adjective_direction
+    name, region = _city(named, printed, aliases)
     return Place(
-        name=_city(named, printed) if entity.kind is EntityKind.COUNTRY else entity.name,
-        region=entity.region,
+        name=name,
+        region=region,
         country=aliases.country_of(entity),
         direction=direction,
         first=first,
@@ -152,17 +156,25 @@ def _place(sentence: Sentence, named: Named, aliases: AliasTable) -> Place | Non
     )
 
 
-def _city(named: Named, printed: str) -> str:
-    """The city that a seat of government's name is when it stands for a place, "" if none."""
+def _city(named: Named, printed: str, aliases: AliasTable) -> tuple[str, str]:
+    """(name, region) of the place that a name is: not a country's seat, but the city.
+
+    A country's own name or demonym stands for all of it: ("", "").
+    """
+    if named.entity.kind is not EntityKind.COUNTRY:
+        return named.entity.name, named.entity.region
+    city = aliases.get(printed)
+    if city is not None and city.within == named.entity.name:
+        return city.name, city.region
     country = fold(named.entity.name)
     name = fold(printed)
-    if named.entity.kind is not EntityKind.COUNTRY or printed.isupper() or name in _SHORT_NAMES:
-        return ""
+    if printed.isupper() or name in _SHORT_NAMES or is_demonym(printed, named.entity):
+        return "", ""
     akin = any(word[:3] in country for word in name.split() if len(word) > 2)
-    return "" if akin or _is_demonym(printed, named.entity) else printed
+    return ("" if akin else printed), ""
 
 
-def _is_demonym(printed: str, entity: Entity) -> bool:
+def is_demonym(printed: str, entity: Entity) -> bool:
     """Whether a country's name is printed as an adjective or as its people."""
     name, country = fold(printed), fold(entity.name)
     if name == country or not name.endswith(_DEMONYM_ENDINGS):
@@ -191,7 +203,7 @@ def _chain_start(sentence: Sentence, named: Named) -> Named | None:
         near = 0 <= named.first - other.last <= 3
         linked = all(sentence.word(i) in _BETWEEN for i in between)
         if near and linked and other.entity.kind is EntityKind.COUNTRY:
-            adjective = _is_demonym(other.span.of(sentence.text), other.entity)
+            adjective = is_demonym(other.span.of(sentence.text), other.entity)
             if adjective or sentence.is_possessive(other):
                 return other
     return None
@@ -228,6 +240,11 @@ def _is_goal(sentence: Sentence, at: int, named: Named) -> bool:
     """Whether "to X" is where someone goes, not who gets something."""
     if named.entity.kind is EntityKind.PLACE or _follows_geo(sentence, named):
         return True
+    return _has_motion(sentence, at)
+
+
+def _has_motion(sentence: Sentence, at: int) -> bool:
+    """Whether somebody moves or is sent in the words before ``at``."""
     back = range(max(0, at - 10), at)
     lemmas = [sentence.lemmas[i] for i in back]
     if any(base in _MOVES for base in lemmas):
@@ -286,7 +303,8 @@ def _unknown_places(
         first = at + 1
         if sentence.word(first) in {"the", "a"} and first + 1 < len(sentence.words):
             first += 1
-        if word.text not in _IN or first in taken or not _is_name(sentence, first):
+        goes = word.text in _TO and _has_motion(sentence, at)
+        if not (goes or word.text in _IN) or first in taken or not _is_name(sentence, first):
             continue
         last = first + 1
         while last < len(sentence.words) and _is_name(sentence, last) and last not in taken:
@@ -351,15 +369,10 @@ def _apposition(after: str, aliases: AliasTable) -> Place | None:
         entity = named.entity
         if not linked or entity.kind is EntityKind.ORGANISATION:
             break
-        is_place = entity.kind is EntityKind.PLACE
-        here = Place(
-            name=entity.name if is_place else "",
-            region=entity.region,
-            country=aliases.country_of(entity),
-            first=0,
-            last=0,
-        )
-        best = here if best is None or is_place else best
+        name, region = _city(named, named.span.of(sentence.text), aliases)
+        country = aliases.country_of(entity)
+        here = Place(name=name, region=region, country=country, first=0, last=0)
+        best = here if best is None or name else best
         previous = named.last
     return best
 
@@ -369,7 +382,8 @@ def compare_places(claim: Place, passage: Place) -> SlotMatch:
 
     A place inside the claim's is a match, one that holds the claim's is compatible.
     """
-    if claim.name and fold(claim.name) == fold(passage.name):
+    same_name = bool(claim.name) and fold(claim.name) == fold(passage.name)
+    if same_name and not (claim.country and passage.country and claim.country != passage.country):
         return SlotMatch.MATCH
     if not claim.country or not passage.country:
         return SlotMatch.ABSENT
