@@ -1,0 +1,1 @@
+"""Lays out digests and hands them to mail, Slack or the terminal."""
