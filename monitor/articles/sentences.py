@@ -26,10 +26,12 @@ _TERMINATORS = ".!?…。！？"
 # A full stop (with what closes a quotation) directly followed by a capital.
 _GLUED = re.compile(r"[.!?…][\"'”’»)\]]{0,2}(?=[\"'“‘«(\[]?[^\W\d_a-z])")
 # Where sentencex fails to part: after a hyphenated name whose second half it takes for an
-# abbreviation ("Jong-un. Next"), before a quotation that is never closed, after CJK stops.
+# abbreviation ("Jong-un. Next"), before a quotation that is never closed, after words that are also
+# abbreviations ("in May. Next"), after CJK stops.
 _MISSED = re.compile(
     r"(?<=[^\W\d_]-)[^\W\d_A-Z]{1,5}[.!?][\"'”’»)\]]{0,2}(?=\s+[^\W\d_a-z])"
-    r"|(?<=[^\W\d_A-Z]{3})[.!?](?=\s+“[^\W\d_a-z])"
+    r"|(?<=[^\W\d_][^\W\d_A-Z]{2})[.!?](?=\s+[“\"][^\W\d_a-z])"
+    r"|\b(?:May|art|ill|ore|fed|no)\.(?=\s+[^\W\d_a-z])"
     r"|[。！？][」』”]?"
 )
 _LAST_WORD = re.compile(r"[^\W_](?:[^\s\"“”()\[\]]{0,40})$")
@@ -140,7 +142,11 @@ def _belong_together(line: str, one: tuple[int, int], other: tuple[int, int]) ->
 
 def _part(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Part sentences that were left together or glued by a lost space."""
-    cuts = {found.end() for found in _MISSED.finditer(line, start, end)}
+    cuts = set()
+    for found in _MISSED.finditer(line, start, end):
+        before = line[max(start, found.start() - 4) : found.start()].rsplit(" ", maxsplit=1)[-1]
+        if before.lower() not in _BEFORE_NAME:  # Gen. “Hap” Poe
+            cuts.add(found.end())
     for found in _GLUED.finditer(line, start, end):
         if _is_glued(line, start, found.start(), found.end()):
             cuts.add(found.end())

@@ -45,6 +45,9 @@ CASES = [
     ("“We won. We are proud,” she said.", 1),
     ("The court sat today. “A quotation never closed. It goes on.", 3),
     ("Really?! Yes.", 2),
+    ("It opens on 4 May. Poe denied it.", 2),
+    ('It fell in May. "It is over," she said.', 2),
+    ("We met Gen. “Hap” Poe today.", 1),
     ("東京。北京。", ["東京。", "北京。"]),
 ]
 
