@@ -139,12 +139,13 @@ def _worked(feed: Feed, facts: PollFacts, now: datetime, rules: PollRules) -> Fe
             last_modified=facts.last_modified,
             body_hash=facts.body_hash,
         )
-    return _moved(replace(after, state=_state(after, now, rules)), facts)
+    return _moved(replace(after, state=_state(after, facts, now, rules)), facts)
 
 
-def _state(feed: Feed, now: datetime, rules: PollRules) -> FeedState:
+def _state(feed: Feed, facts: PollFacts, now: datetime, rules: PollRules) -> FeedState:
     """OK, or STALE if nothing new came for long (counted from the first success)."""
-    last = feed.new_entry_at or feed.state_since or now
+    known = [feed.new_entry_at, *facts.recent]
+    last = max((when for when in known if when), default=feed.state_since or now)
     return FeedState.STALE if now - last > rules.stale_after else FeedState.OK
 
 
