@@ -55,7 +55,8 @@ def timeline(store: Store, claim_id: str) -> Timeline:
     independent: dict[FlagKind, int] = {}
     for flag in shown:
         independent[flag.kind] = independent.get(flag.kind, 0) + 1
-    steps = sorted([*reports, *acts], key=lambda step: (step.at, isinstance(step, AuditEvent)))
+    steps: list[Report | AuditEvent] = [*reports, *acts]
+    steps.sort(key=lambda step: (step.at, isinstance(step, AuditEvent)))
     return Timeline(
         claim=claim,
         steps=tuple(steps),

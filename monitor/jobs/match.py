@@ -13,19 +13,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from monitor import log
-from monitor.domain.assess import Report, assess, select_hits
 from monitor.domain.entities import AliasTable
 from monitor.domain.flagging import badges, rank
 from monitor.domain.judgement import Evidence, FlagKind, FlagState, Judgement
-from monitor.domain.model import COMPLETE, Article, Claim, Outlet, Span
+from monitor.domain.model import Article, Claim, Outlet, Span
 from monitor.domain.origin import OriginInput, agency_credit, assign_origin
-from monitor.domain.passages import Passage, make_passages
+from monitor.domain.passages import make_passages
 from monitor.domain.ports import Judge, Lanes, Store
-from monitor.domain.stance import Pair
+from monitor.domain.reading import read_article
 from monitor.domain.work import ArticleDue, BackfillDue, FlagDraft, JobRun, MatchOutcome
 from monitor.errors import StorageError
 from monitor.jobs.loop import Tally
-from monitor.jobs.watch import Watch, Watcher
+from monitor.jobs.watch import Watch, Watcher, filter_text
 
 logger = logging.getLogger(__name__)
 
@@ -74,10 +73,13 @@ async def match(job: Matching, *, now: datetime, limit: int = 200) -> JobRun:
     One after the other: the second article on an event must see the first.
     """
     tally = Tally()
+    # The articles first: a claim opened after the claims are read is matched backwards over
+    # everything stored by then, so that no article falls between the two.
+    articles = await job.lanes.db(job.store.articles.due, limit)
     watch = await job.lanes.db(job.watcher.current, job.store.claims)
     tally.bugs.extend(watch.faults)
     outlets = {o.id: o for o in await job.lanes.db(job.store.outlets.list)}
-    for due in await job.lanes.db(job.store.articles.due, limit):
+    for due in articles:
         await _match_one(job, due, watch.hits, outlets=outlets, now=now, tally=tally, whole=True)
     return tally.run("match", started_at=now, finished_at=now)
 
@@ -106,15 +108,7 @@ async def _requeue(job: Matching, due: BackfillDue, watch: Watch, *, now: dateti
         hit = [
             entry.id
             for entry in entries
-            if due.claim.id
-            in {
-                claim.id
-                for claim in watch.hits(
-                    "\n".join(
-                        (entry.title, entry.summary, " ; ".join(entry.categories), entry.content)
-                    )
-                )
-            }
+            if any(claim.id == due.claim.id for claim in watch.hits(filter_text(entry)))
         ]
         if hit:
             moved += await job.lanes.db(job.store.entries.requeue, hit)
@@ -232,58 +226,28 @@ def judge_article(job: Matching, reading: Reading, *, now: datetime) -> tuple[Fl
     drafts = []
     for claim in reading.claims:
         priors = reading.priors[claim.id]
-        judgement = judge_claim(
-            job, claim, article, passages, outlet=reading.due.outlet, priors=priors
+        judgement = read_article(
+            claim,
+            article,
+            passages,
+            outlet=reading.due.outlet,
+            judge=job.judge,
+            aliases=job.aliases,
+            prior_denials=denials(priors),
         )
         if judgement.kind is not None:
             drafts.append(_draft(claim, judgement, reading, priors, now=now))
     return tuple(drafts)
 
 
-def judge_claim(
-    job: Matching,
-    claim: Claim,
-    article: Article,
-    passages: Sequence[Passage],
-    *,
-    outlet: Outlet | None,
-    priors: Sequence[Prior] = (),
-) -> Judgement:
-    """What the article says about one claim."""
-    hits = select_hits(claim, passages, aliases=job.aliases)
-    scores = job.judge.judge(
-        [
-            Pair(
-                claim=claim.text,
-                sentence=hit.passage.text,
-                context=hit.passage.context_text,
-                title=article.title,
-            )
-            for hit in hits
-        ]
-    )
-    return assess(
-        claim,
-        Report(
-            title=article.title,
-            text=article.text,
-            passages=tuple(passages),
-            published_at=article.published_at,
-            outlet=outlet,
-            byline=article.byline,
-            complete=article.status in COMPLETE,
-        ),
-        hits,
-        scores,
-        aliases=job.aliases,
-        version=job.judge.version,
-        prior_denials=frozenset(
-            prior.evidence.judgement.facets.speaker_entity
-            for prior in priors
-            if prior.evidence.judgement.kind is FlagKind.DENIAL
-            and prior.evidence.judgement.facets.speaker_entity
-        ),
-    )
+def denials(priors: Sequence[Prior]) -> frozenset[str]:
+    """The parties whose denial of the claim is on record."""
+    facets = [
+        prior.evidence.judgement.facets
+        for prior in priors
+        if prior.evidence.judgement.kind is FlagKind.DENIAL
+    ]
+    return frozenset(facet.speaker_entity for facet in facets if facet.speaker_entity)
 
 
 def _draft(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from monitor.domain.entities import AliasTable
-from monitor.domain.model import WATCHED, Claim, ParsedEntry
+from monitor.domain.model import WATCHED, Claim, Entry, ParsedEntry
 from monitor.domain.ports import ClaimStore
 from monitor.domain.query import Document, Query, parse
 from monitor.errors import QueryError
@@ -71,6 +71,6 @@ class Watcher:
         return self._watch
 
 
-def entry_text(entry: ParsedEntry) -> str:
-    """What a feed item is filtered by: title, summary and categories (and full content)."""
+def filter_text(entry: ParsedEntry | Entry) -> str:
+    """What a feed item is filtered by: title, summary, categories and any full content."""
     return "\n".join((entry.title, entry.summary, " ; ".join(entry.categories), entry.content))

@@ -1,0 +1,198 @@
+"""``monitor feeds``: what is polled, and whether we see anything through it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor.cli import context
+from monitor.cli.context import put, put_json, say
+from monitor.cli.shapes import entry_shape, feed_shape, moment
+from monitor.domain.model import Feed, FeedState, OutletKind
+from monitor.domain.ports import Store
+from monitor.errors import NotFoundError
+
+app = typer.Typer(help="Feeds: add, list, status, check, import ...", no_args_is_help=True)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+_BLIND = frozenset(FeedState) - {FeedState.OK, FeedState.NEW}
+
+
+@app.command("list")
+def list_feeds(as_json: Json = False) -> None:
+    """List all feeds."""
+    with context.current.store() as store:
+        feeds = store.feeds.list()
+    if as_json:
+        put_json([feed_shape(feed) for feed in feeds])
+        return
+    for feed in feeds:
+        put(f"{feed.id:>4} {feed_shape(feed)['state']:<12} {feed.outlet_id:<18} {feed.url}")
+    if not feeds:
+        say("no feeds; add one: monitor feeds add URL")
+
+
+@app.command()
+def show(feed: str, as_json: Json = False) -> None:
+    """Show a feed, by number or URL."""
+    with context.current.store() as store:
+        found = _find(store, feed)
+    if as_json:
+        put_json(feed_shape(found))
+        return
+    for key, value in feed_shape(found).items():
+        if value not in (None, "", 0):
+            put(f"{key:<14} {value}")
+
+
+@app.command()
+def add(
+    url: Annotated[str, typer.Argument(help="http(s) URL of an RSS, Atom or JSON feed.")],
+    outlet: Annotated[str, typer.Option(help="Outlet id; else made from the host.")] = "",
+    name: Annotated[str, typer.Option(help="Name of a new outlet.")] = "",
+    kind: Annotated[OutletKind, typer.Option(help="Kind of a new outlet.")] = OutletKind.OTHER,
+    country: Annotated[str, typer.Option(help="Country of a new outlet.")] = "",
+    state_media_of: Annotated[str, typer.Option(help="Whose mouthpiece a new outlet is.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Add a feed; it is polled at the daemon's next tick."""
+    from monitor.desk.subscriptions import subscribe
+
+    with context.current.store() as store:
+        feed = subscribe(
+            store,
+            url,
+            now=context.current.now(),
+            outlet_id=outlet,
+            name=name,
+            kind=kind,
+            country=country,
+            state_media_of=state_media_of,
+        )
+    if as_json:
+        put_json(feed_shape(feed))
+    else:
+        say(f"feed {feed.id}: {feed.url} (outlet {feed.outlet_id})")
+
+
+@app.command()
+def remove(feed: str) -> None:
+    """Stop polling a feed for good; what it brought stays."""
+    with context.current.store() as store:
+        found = _find(store, feed)
+        store.feeds.remove(found.id)
+    say(f"feed {found.id} removed: {found.url}")
+
+
+@app.command()
+def pause(
+    feed: str, resume: Annotated[bool, typer.Option("--resume", help="Poll again.")] = False
+) -> None:
+    """Pause a feed, or resume it."""
+    with context.current.store() as store:
+        found = _find(store, feed)
+        store.feeds.pause(found.id, paused=not resume, at=context.current.now())
+    say(f"feed {found.id} {'resumed' if resume else 'paused'}")
+
+
+@app.command()
+def status(
+    all_: Annotated[bool, typer.Option("--all", help="Healthy feeds too.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Which feeds are blind: since when, why, and what to do."""
+    from monitor.domain.digest_feeds import feed_lines
+
+    with context.current.store() as store:
+        feeds = store.feeds.list()
+    blind = [feed for feed in feeds if feed.state in _BLIND or feed.paused]
+    shown = feeds if all_ else blind
+    if as_json:
+        put_json([feed_shape(feed) for feed in shown])
+        return
+    advice = {line.feed_id: line for line in feed_lines(feeds)}
+    for feed in shown:
+        shape = feed_shape(feed)
+        put(f"{feed.id:>4} {shape['state']:<12} {feed.title or feed.url}")
+        line = advice.get(feed.id)
+        if line:
+            since = f"since {shape['since'][:16]} " if shape["since"] else ""
+            put(f"       {since}{feed.error}".rstrip())
+            put(f"       -> {line.what_to_do}")
+    say(f"{len(feeds)} feeds, {len(blind)} of them blind or paused")
+
+
+@app.command("import")
+def import_(path: Annotated[Path, typer.Argument(help="OPML file.")]) -> None:
+    """Add the feeds of an OPML file; those that are there already are left alone."""
+    from monitor.cli.read import read_file
+    from monitor.desk.subscriptions import slug, subscribe
+    from monitor.feeds.opml import read_opml
+
+    found = read_opml(read_file(str(path)))
+    now = context.current.now()
+    with context.current.store() as store:
+        before = len(store.feeds.list())
+        for row in found.feeds:
+            outlet = slug(row.folder) if row.folder else ""
+            name = row.folder or row.title
+            subscribe(store, row.url, now=now, outlet_id=outlet, name=name)
+        added = len(store.feeds.list()) - before
+    for line in found.skipped:
+        say(f"skipped: {line}")
+    say(f"{added} feeds added, {len(found.feeds) - added} were there already")
+
+
+@app.command()
+def export() -> None:
+    """Print all feeds as OPML, one folder an outlet."""
+    from monitor.feeds.opml import Subscription, write_opml
+
+    with context.current.store() as store:
+        names = {outlet.id: outlet.name for outlet in store.outlets.list()}
+        rows = [
+            Subscription(url=f.url, title=f.title, folder=names.get(f.outlet_id, ""))
+            for f in store.feeds.list()
+        ]
+    typer.echo(write_opml(rows, title="Follow-up monitor"))
+
+
+@app.command()
+def check(
+    source: Annotated[str, typer.Argument(help="URL or file.")], as_json: Json = False
+) -> None:
+    """Read a feed and print what is in it; nothing is stored."""
+    from monitor.cli.read import fetch, read_file
+    from monitor.domain.web import FeedStatus
+    from monitor.feeds.parse import parse_feed
+
+    if source.startswith(("http://", "https://")):
+        body, url, kind = fetch(source)
+    else:
+        body, url, kind = read_file(source), "", ""
+    feed = parse_feed(body, url=url, content_type=kind, now=context.current.now())
+    if as_json:
+        put_json(
+            {
+                "status": str(feed.status),
+                "format": feed.format,
+                "title": feed.title,
+                "error": feed.error,
+                "entries": [entry_shape(entry) for entry in feed.entries],
+            }
+        )
+    else:
+        say(f"{feed.status}: {feed.format} {feed.title} {feed.error}".rstrip())
+        for entry in feed.entries:
+            put(f"{(moment(entry.published_at) or '')[:16]:<17} {entry.title}\n{'':18}{entry.url}")
+    if feed.status is FeedStatus.NOT_A_FEED:
+        raise typer.Exit(1)
+
+
+def _find(store: Store, name: str) -> Feed:
+    found = store.feeds.get(int(name)) if name.isdigit() else store.feeds.find(name)
+    if found is None:
+        raise NotFoundError(f"no feed {name!r}; see: monitor feeds list")
+    return found

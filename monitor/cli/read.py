@@ -1,0 +1,226 @@
+"""``monitor intake``, ``extract`` and ``judge``: reading documents at hand."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from monitor.cli import context
+from monitor.cli.context import put, put_json, put_json_line, reviewer, say
+from monitor.cli.shapes import claim_shape, judgement_shape, moment
+from monitor.errors import MonitorError, UsageError
+
+if TYPE_CHECKING:
+    from monitor.desk.intake import Origin
+    from monitor.domain.intake import Proposal
+    from monitor.domain.web import Extracted
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    app.command()(intake)
+    app.command()(extract)
+    app.command()(judge)
+
+
+def intake(
+    source: Annotated[str, typer.Argument(help="URL, HTML file or text file.")],
+    as_json: Json = False,
+    save: Annotated[bool, typer.Option("--save", help="Store all proposals as drafts.")] = False,
+    on: Annotated[str, typer.Option(help="Date of the article, ISO; else its own.")] = "",
+    by: Annotated[str, typer.Option("--by", help="Who acts.")] = "",
+) -> None:
+    """Propose open claims from an article; in a terminal each is accepted, edited or dropped."""
+    from monitor.domain.model import ClaimStatus
+
+    published = _day(on)
+    origin, proposals = _proposals(source, published)
+    if as_json:
+        put_json([_proposal_shape(proposal) for proposal in proposals])
+    interactive = not as_json and not save and sys.stdin.isatty() and sys.stdout.isatty()
+    if interactive:
+        from monitor.cli.intake_desk import ask
+
+        ask(proposals, origin, actor=reviewer(by))
+        return
+    if not as_json:
+        for number, proposal in enumerate(proposals, start=1):
+            put(f"{number}. {proposal.text}  [{proposal.kind}]")
+            put(f"   cue: {proposal.cue}" + (f"; says {proposal.speaker}" * bool(proposal.speaker)))
+            put(f"   “{proposal.sentence}”")
+            put(f"   watch: {proposal.query}\n")
+    if not proposals:
+        say("no open claims found: nothing in it is hedged, conditional, attributed or predicted")
+    if save:
+        from monitor.desk.intake import save_proposals
+
+        with context.current.store() as store:
+            saved = save_proposals(
+                store,
+                proposals,
+                origin,
+                status=ClaimStatus.DRAFT,
+                aliases=context.current.aliases,
+                actor=reviewer(by),
+                now=context.current.now(),
+            )
+        names = ", ".join(claim.id for claim in saved) or "nothing new"
+        say(f"saved as drafts: {names}; watch one with: monitor claims open ID")
+        if as_json:
+            return
+        for claim in saved:
+            put(f"{claim.id}  {claim_shape(claim)['text']}")
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise UsageError(f"--on {text!r}: must be a date such as 2024-10-08") from error
+
+
+def _proposals(source: str, on: date | None) -> tuple[Origin, Sequence[Proposal]]:
+    from monitor.articles.sentences import split_sentences
+    from monitor.desk.intake import Origin
+    from monitor.domain.intake import propose
+
+    document = read_document(source)
+    if not document.text:
+        raise MonitorError(f"{source}: no article text could be read ({document.status})")
+    published = on or (document.published_at.date() if document.published_at else None)
+    url = source if source.startswith(("http://", "https://")) else ""
+    proposals = propose(
+        document.text,
+        split_sentences(document.text),
+        title=document.title,
+        aliases=context.current.aliases,
+        claimed_on=published,
+    )
+    return Origin(url=url, title=document.title, published_on=published), proposals
+
+
+def _proposal_shape(proposal: Proposal) -> dict[str, Any]:
+    return {
+        "text": proposal.text,
+        "kind": str(proposal.kind),
+        "sentence": proposal.sentence,
+        "start": proposal.start,
+        "end": proposal.end,
+        "cue": proposal.cue,
+        "cue_kind": str(proposal.cue_kind),
+        "speaker": proposal.speaker,
+        "query": proposal.query,
+        "parties": list(proposal.parties),
+    }
+
+
+def extract(
+    source: Annotated[str, typer.Argument(help="URL or HTML file.")], as_json: Json = False
+) -> None:
+    """Print the article text of a page and how complete it is."""
+    document = read_document(source)
+    if as_json:
+        put_json(
+            {
+                "status": str(document.status),
+                "title": document.title,
+                "text": document.text,
+                "published_at": moment(document.published_at),
+                "language": document.language,
+                "url": document.canonical_url or source,
+                "byline": document.byline,
+            }
+        )
+    else:
+        say(f"{document.status}: {document.title}")
+        put(document.text)
+    if not document.text:
+        raise typer.Exit(1)
+
+
+def read_document(source: str) -> Extracted:
+    """The text of a URL, an HTML file or a plain text file."""
+    from monitor.articles.extract import extract as extract_page
+    from monitor.domain.cleaning import safe_text
+    from monitor.domain.model import ExtractStatus
+    from monitor.domain.web import Extracted
+
+    if source.startswith(("http://", "https://")):
+        body, url, kind = fetch(source)
+        return extract_page(body, url=url, content_type=kind)
+    body = read_file(source)
+    if _is_markup(source, body):
+        return extract_page(body, url="", content_type="text/html")
+    text = safe_text(body.decode("utf-8", "replace"), limit=2_000_000, multiline=True)
+    title = next((line.strip() for line in text.split("\n") if line.strip()), "")
+    status = ExtractStatus.FULL if text.strip() else ExtractStatus.EMPTY
+    return Extracted(status=status, title=title, text=text, canonical_url="")
+
+
+def _is_markup(source: str, body: bytes) -> bool:
+    head = body[:2000].lstrip().lower()
+    return Path(source).suffix.lower() in (".html", ".htm", ".xhtml") or head.startswith(
+        (b"<!doctype html", b"<html", b"<?xml")
+    )
+
+
+def read_file(source: str) -> bytes:
+    """The bytes of a file; UsageError in one line if there are none to be had."""
+    path = Path(source)
+    try:
+        if path.stat().st_size > 20_000_000:
+            raise UsageError(f"{source}: larger than 20 MB")
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{source}: cannot be read: {error.strerror or error}") from error
+
+
+def fetch(url: str) -> tuple[bytes, str, str]:
+    """Body, final URL and content type of a page; MonitorError with the reason if it fails."""
+    from monitor.domain.web import FetchFailure
+    from monitor.wiring import open_network
+
+    async def get() -> tuple[bytes, str, str]:
+        async with open_network(context.current.settings) as fetcher:
+            page = await fetcher.page(url)
+            if isinstance(page, FetchFailure):
+                raise MonitorError(f"{url}: {page.message}")
+            return page.body, page.final_url, page.content_type
+
+    return asyncio.run(get())
+
+
+def judge(
+    path: Annotated[Path | None, typer.Argument(help="JSON Lines file; else stdin.")] = None,
+) -> None:
+    """Judge (claim, article) pairs: JSON Lines in, JSON Lines out, in the same order.
+
+    In: claim, text; optional claimed_on, title, published_at, outlet, query, parties.
+    """
+    from monitor.wiring import make_pair_judge
+
+    judging = make_pair_judge(context.current.settings, context.current.aliases)
+    with path.open(encoding="utf-8") if path else sys.stdin as lines:
+        failed = 0
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line)
+                put_json_line(judgement_shape(judging(row)))
+            except (ValueError, UsageError) as error:
+                # One answer a line, so that the order of the others holds.
+                failed += 1
+                say(f"line {number}: {error}")
+                put_json_line({"error": f"line {number}: {error}"})
+    if failed:
+        raise typer.Exit(1)

@@ -1,0 +1,106 @@
+"""``monitor run``, ``demo``, ``status``, ``doctor`` and ``export``."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor.cli import context
+from monitor.cli.context import put_json_line, say
+from monitor.errors import MonitorError
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    app.command()(run)
+    app.command()(demo)
+    app.command()(status)
+    app.command()(doctor)
+    app.command()(export)
+
+
+def run(
+    once: Annotated[
+        bool, typer.Option("--once", help="Run every due job to the end, then exit.")
+    ] = False,
+) -> None:
+    """Watch: poll, collect, match and send digests until told to stop."""
+    from monitor.application import Application, Ports
+    from monitor.daemon import Daemon
+    from monitor.domain.work import JobRun
+    from monitor.wiring import make_judge
+
+    settings = context.current.settings
+    aliases = context.current.aliases
+
+    async def main() -> list[JobRun]:
+        with context.current.store(migrate=True) as store:
+            ports = Ports(store=store, aliases=aliases, judge=make_judge(aliases))
+            async with Application(settings, ports) as app:
+                daemon = Daemon(app)
+                return await daemon.run_once() if once else await daemon.run()
+
+    runs = asyncio.run(main())
+    for job in runs:
+        counts = ", ".join(f"{count} {name}" for name, count in job.counts.items() if count)
+        say(f"{job.job}: {counts or 'nothing to do'}{'' if job.ok else ' - ' + job.message}")
+    if any(not job.ok for job in runs):
+        raise MonitorError("a job met an unexpected error; see the log above")
+
+
+def demo(
+    folder: Annotated[
+        Path, typer.Option("--output", help="Where database and digest are written.")
+    ] = Path("demo-output"),
+) -> None:
+    """Replay the seed story offline: a loopback newsroom, the same code, the whole loop."""
+    from monitor.cli.demo import show_demo
+
+    show_demo(folder)
+
+
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Exit 1 if no daemon works on the database.")
+    ] = False,
+) -> None:
+    """Tell what ran, what is due, what failed, and what the monitor cannot see."""
+    from monitor.cli.status import tell_status
+
+    healthy = tell_status(as_json=as_json)
+    if check and not healthy:
+        raise typer.Exit(1)
+
+
+def doctor() -> None:
+    """Check settings, tables, database, channels and one feed; say what to do."""
+    from monitor.cli.doctor import examine
+
+    if not examine():
+        raise typer.Exit(1)
+
+
+def export() -> None:
+    """Print claims, flags with evidence, and the paper trail as JSON Lines."""
+    from monitor.cli.flags import independent_reports, outlet_names
+    from monitor.cli.shapes import claim_shape, event_shape, evidence_shape, flag_shape
+
+    with context.current.store() as store:
+        claims = {claim.id: claim for claim in store.claims.list()}
+        outlets = outlet_names(store)
+        flags = store.flags.list()
+        counts = independent_reports(flags)
+        for claim in claims.values():
+            put_json_line({"type": "claim", **claim_shape(claim)})
+        for flag in flags:
+            shape = flag_shape(
+                flag, claims[flag.claim_id], outlets, counts.get((flag.claim_id, flag.kind), 1)
+            )
+            evidence = [evidence_shape(row, outlets) for row in flag.evidence]
+            put_json_line({"type": "flag", **shape, "evidence": evidence})
+        for event in store.audit.list(limit=1_000_000):
+            put_json_line({"type": "event", **event_shape(event)})

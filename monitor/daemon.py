@@ -1,0 +1,178 @@
+"""The daemon: APScheduler is the clock, the jobs do the work, one lease a database.
+
+The schedule is configuration and lives in memory; progress is rows (next_poll_at, retry_at),
+so a restart repeats at most one item. SIGTERM and SIGINT stop the clock, let running items end
+for a few seconds and release the lease.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+from apscheduler.executors.asyncio import AsyncIOExecutor
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from monitor import log
+from monitor.application import Application
+from monitor.domain.work import JobRun, Lease
+from monitor.errors import BusyError, LeaseError, StorageError
+from monitor.lease import is_dead, own_holder
+
+logger = logging.getLogger(__name__)
+
+LEASE_TTL = 60.0  # seconds; renewed four times as often
+DRAIN = 8.0  # seconds that running items get after a SIGTERM
+_UPKEEP = 300.0  # seconds
+_DIGEST = 20.0  # seconds between two looks at whether a digest is due
+
+
+class Daemon:
+    """Runs the jobs of one Application until it is told to stop."""
+
+    def __init__(self, app: Application) -> None:
+        self._app = app
+        self._stop = asyncio.Event()
+        self._running: set[asyncio.Task[None]] = set()
+        self._lease: Lease | None = None
+        self._fault: Exception | None = None
+        self._down = False  # the database could not be used at the last attempt
+
+    def stop(self) -> None:
+        """Ask for an orderly end; safe to call twice."""
+        self._stop.set()
+
+    async def run(self) -> list[JobRun]:
+        """Work until stopped. Raises LeaseError if the database has or gets another daemon."""
+        await self._acquire()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.stop)
+        scheduler = self._scheduler()
+        try:
+            await self._app.start()
+            scheduler.start()
+            log.event(logger, logging.INFO, "daemon started", database=self._app.database)
+            await self._stop.wait()
+            scheduler.pause()
+            await self._drain()
+        finally:
+            if scheduler.running:
+                scheduler.shutdown(wait=False)
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.remove_signal_handler(number)
+            await self._release()
+        log.event(logger, logging.INFO, "daemon stopped")
+        if self._fault:
+            raise self._fault
+        return []
+
+    async def run_once(self) -> list[JobRun]:
+        """Run every due job to the end, under the lease; the reports of the jobs."""
+        await self._acquire()
+        try:
+            await self._app.start()
+            return await self._app.once()
+        finally:
+            await self._release()
+
+    def _scheduler(self) -> AsyncIOScheduler:
+        scheduler = AsyncIOScheduler(
+            timezone=UTC,
+            executors={"default": AsyncIOExecutor()},
+            # The default grace of one second silently drops what a busy moment delayed.
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+        app, tick = self._app, self._app.settings.poll.tick
+        for name, work, seconds in (
+            ("poll", app.poll, tick),
+            ("collect", app.collect, tick),
+            ("match", app.match_when_settled, tick),
+            ("backfill", app.backfill, max(tick, 1.0)),
+            ("upkeep", app.upkeep, _UPKEEP),
+            ("digest", app.digest, min(_DIGEST, max(tick, 1.0))),
+        ):
+            scheduler.add_job(
+                self._guard(name, work),
+                "interval",
+                seconds=seconds,
+                id=name,
+                next_run_time=datetime.now(UTC),
+            )
+        scheduler.add_job(self._renew, "interval", seconds=LEASE_TTL / 4, id="lease")
+        return scheduler
+
+    def _guard(
+        self, name: str, work: Callable[[], Awaitable[JobRun | None]]
+    ) -> Callable[[], Awaitable[None]]:
+        """A job that reports, that a drain can wait for, and that nothing can end for good."""
+
+        async def job() -> None:
+            if self._stop.is_set():
+                return
+            task = asyncio.current_task()
+            assert task is not None
+            self._running.add(task)
+            try:
+                run = await work()
+                if run is not None:
+                    await self._app.report(run)
+                self._down = False
+            except* StorageError as errors:
+                self._say_down(name, errors.exceptions[0])
+            except* Exception:  # a bug in one job must not end the others
+                log.failure(logger, "job broke", job=name)
+            finally:
+                self._running.discard(task)
+
+        return job
+
+    def _say_down(self, name: str, error: BaseException) -> None:
+        # Once, not every tick: a full disk would otherwise fill the log as well.
+        if not self._down:
+            log.event(logger, logging.ERROR, "database unusable", job=name, error=str(error))
+        self._down = True
+
+    async def _acquire(self) -> None:
+        app = self._app
+        held = await app.workers.db(app.store.runs.holder)
+        steal = held is not None and is_dead(held.holder)
+        if steal and held is not None:
+            log.event(logger, logging.WARNING, "predecessor died", holder=held.holder)
+        self._lease = await app.workers.db(
+            app.store.runs.acquire, own_holder(), now=app.clock(), ttl_s=LEASE_TTL, steal=steal
+        )
+
+    async def _renew(self) -> None:
+        assert self._lease is not None
+        try:
+            self._lease = await self._app.workers.db(
+                self._app.store.runs.renew, self._lease, now=self._app.clock(), ttl_s=LEASE_TTL
+            )
+        except LeaseError as error:
+            log.event(logger, logging.ERROR, "lease lost", error=str(error))
+            self._fault = error
+            self.stop()
+        except (BusyError, StorageError) as error:
+            self._say_down("lease", error)
+
+    async def _release(self) -> None:
+        if self._lease is None or isinstance(self._fault, LeaseError):
+            return
+        try:
+            await self._app.workers.db(self._app.store.runs.release, self._lease)
+        except StorageError as error:
+            log.event(logger, logging.WARNING, "lease not released", error=str(error))
+
+    async def _drain(self) -> None:
+        tasks = set(self._running)
+        if not tasks:
+            return
+        log.event(logger, logging.INFO, "draining", jobs=len(tasks))
+        _, late = await asyncio.wait(tasks, timeout=DRAIN)
+        for task in late:  # what they had not recorded is still due
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)

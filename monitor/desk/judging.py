@@ -1,0 +1,109 @@
+"""Judging pairs by hand: the same reading that the jobs do, on texts that are not stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from monitor.domain.cleaning import safe_text
+from monitor.domain.entities import AliasTable
+from monitor.domain.judgement import Judgement
+from monitor.domain.model import Article, Claim, ClaimKind, Outlet, Span, to_utc
+from monitor.domain.passages import make_passages
+from monitor.domain.ports import Judge
+from monitor.domain.reading import read_article
+from monitor.errors import UsageError
+
+_KEYS = frozenset(
+    {"claim", "claimed_on", "title", "text", "published_at", "outlet", "parties", "id"}
+)
+_MAX_TEXT = 1_000_000  # characters
+
+
+class PairJudge:
+    """Judges rows of ``monitor judge``; raises UsageError for a row that makes no sense."""
+
+    def __init__(
+        self,
+        *,
+        judge: Judge,
+        aliases: AliasTable,
+        outlets: Sequence[Outlet],
+        split: Callable[[str], Sequence[Span]],
+    ) -> None:
+        self._judge = judge
+        self._aliases = aliases
+        self._split = split
+        self._outlets = {
+            name.casefold(): outlet for outlet in outlets for name in (outlet.id, outlet.name)
+        }
+
+    def __call__(self, row: Any) -> Judgement:
+        """The judgement on one row; offsets are into its ``text`` as cleaned of controls."""
+        if not isinstance(row, Mapping):
+            raise UsageError("must be a JSON object")
+        if unknown := sorted(set(row) - _KEYS):
+            raise UsageError(f"unknown key {unknown[0]!r}; known: {', '.join(sorted(_KEYS))}")
+        text = _text(row, "text")
+        now = datetime.now(UTC)
+        claim = Claim(
+            id=str(row.get("id", "")),
+            text=_text(row, "claim", required=True),
+            query="",
+            kind=ClaimKind.EVENT,
+            claimed_on=_day(row.get("claimed_on")),
+            parties=tuple(str(party) for party in row.get("parties") or ()),
+            created_at=now,
+            updated_at=now,
+        )
+        outlet = self._outlet(_text(row, "outlet"))
+        article = Article(
+            url="",
+            content_hash="",
+            outlet_id=outlet.id if outlet else "",
+            title=_text(row, "title"),
+            text=text,
+            published_at=_moment(row.get("published_at")),
+            fetched_at=now,
+        )
+        passages = make_passages(text, self._split(text))
+        return read_article(
+            claim, article, passages, outlet=outlet, judge=self._judge, aliases=self._aliases
+        )
+
+    def _outlet(self, name: str) -> Outlet | None:
+        known = self._outlets.get(name.casefold())
+        return known or (Outlet(id=name, name=name) if name else None)
+
+
+def _text(row: Mapping[str, object], key: str, *, required: bool = False) -> str:
+    value = row.get(key, "")
+    if value is None:
+        value = ""
+    if not isinstance(value, str):
+        raise UsageError(f"{key}: must be a string, not {type(value).__name__}")
+    if required and not value.strip():
+        raise UsageError(f"needs a {key}")
+    # Controls are replaced one for one where they can be, so that offsets stay the caller's.
+    if all(c.isprintable() or c in "\n\t" for c in value) and len(value) <= _MAX_TEXT:
+        return value
+    return safe_text(value, limit=_MAX_TEXT, multiline=True)
+
+
+def _day(value: object) -> date | None:
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError as error:
+        raise UsageError(f"claimed_on: {value!r} is no date such as 2024-10-08") from error
+
+
+def _moment(value: object) -> datetime | None:
+    if not value:
+        return None
+    try:
+        return to_utc(datetime.fromisoformat(str(value)))
+    except ValueError as error:
+        raise UsageError(f"published_at: {value!r} is no ISO date or time") from error

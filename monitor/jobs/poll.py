@@ -1,0 +1,177 @@
+"""POLL: feeds that are due -> conditional GET -> entries -> the watch queries' filter."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+
+from monitor import log
+from monitor.domain.model import EntryState, Feed, ParsedEntry
+from monitor.domain.polling import PollFacts, PollRules, Seen, after_poll
+from monitor.domain.ports import FeedParser, Fetcher, Lanes, Store
+from monitor.domain.web import FeedStatus, FetchFailure, NotModified, Page, ParsedFeed
+from monitor.domain.work import FeedDue, JobRun, NewEntry, PollOutcome
+from monitor.errors import WorkerError
+from monitor.jobs.loop import Tally, each
+from monitor.jobs.watch import Watch, Watcher, filter_text
+
+logger = logging.getLogger(__name__)
+
+#: A feed is given this long to parse before its child process is killed (seconds).
+PARSE_TIMEOUT = 15.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Polling:
+    """What polling needs."""
+
+    store: Store
+    lanes: Lanes
+    fetcher: Fetcher
+    parse: FeedParser
+    watcher: Watcher
+    rules: PollRules = field(default_factory=PollRules)
+    concurrency: int = 8
+
+
+async def poll(job: Polling, *, now: datetime, limit: int = 500) -> JobRun:
+    """Poll every feed that is due."""
+    due = await job.lanes.db(job.store.feeds.due, now, limit)
+    tally = Tally()
+    if not due:
+        return tally.run("poll", started_at=now, finished_at=now)
+
+    async def work(item: FeedDue) -> None:
+        outcome = await poll_one(job, item, now=now)
+        new, seen = await job.lanes.db(_record, job, outcome)
+        tally.counts.update({"feeds": 1, "failed": not outcome.ok, "entries": seen, "new": new})
+        log.event(
+            logger,
+            logging.INFO if outcome.ok else logging.WARNING,
+            "feed polled",
+            feed=item.feed.id,
+            outlet=item.outlet.id,
+            new=new,
+            seen=seen,
+            state=str(outcome.feed.state),
+            message=outcome.message,
+        )
+
+    async def broken(item: FeedDue, error: Exception) -> None:
+        facts = PollFacts(seen=Seen.UNREADABLE, error=f"bug: {type(error).__name__}")
+        outcome = _outcome(job, item.feed, facts, now=now)
+        await job.lanes.db(job.store.feeds.record_poll, outcome)
+
+    await each(
+        due,
+        work,
+        name=lambda item: f"feed {item.feed.id}",
+        broken=broken,
+        concurrency=job.concurrency,
+        tally=tally,
+        logger=logger,
+    )
+    return tally.run("poll", started_at=now, finished_at=now)
+
+
+def _record(job: Polling, outcome: PollOutcome) -> tuple[int, int]:
+    """Filter the entries by what is watched now, and record them; (new, seen).
+
+    In one step of the database lane: a claim that is opened meanwhile is matched backwards
+    over what this step has written, so that no entry falls between the two.
+    """
+    if outcome.entries:
+        watch = job.watcher.current(job.store.claims)
+        entries = tuple(_filtered(entry.parsed, watch) for entry in outcome.entries)
+        outcome = replace(outcome, entries=entries)
+    return job.store.feeds.record_poll(outcome)
+
+
+async def poll_one(job: Polling, item: FeedDue, *, now: datetime) -> PollOutcome:
+    """The outcome for one feed, its entries not yet filtered; nothing is written."""
+    feed = item.feed
+    page = await job.fetcher.feed(feed, now=now)
+    if isinstance(page, FetchFailure):
+        facts = PollFacts(seen=Seen.FAILED, failure=page)
+        return _outcome(job, feed, facts, now=now)
+    recent = await job.lanes.db(job.store.feeds.recent_entry_times, feed.id)
+    if isinstance(page, NotModified):
+        facts = PollFacts(
+            seen=Seen.UNCHANGED, recent=recent, max_age=page.max_age, moved_to=page.moved_to
+        )
+        return _outcome(job, feed, facts, now=now)
+    body_hash = hashlib.sha256(page.body).hexdigest()
+    if body_hash == feed.body_hash:
+        facts = _facts(page, Seen.UNCHANGED, body_hash=body_hash, recent=recent)
+        return _outcome(job, feed, facts, now=now)
+    task = partial(job.parse, page.body, url=page.final_url, content_type=page.content_type)
+    try:
+        parsed = await job.lanes.cpu(partial(task, now=now), timeout=PARSE_TIMEOUT)
+    except WorkerError as error:
+        facts = PollFacts(seen=Seen.UNREADABLE, error=f"the feed could not be read: {error}")
+        return _outcome(job, feed, facts, now=now)
+    times = [entry.published_at for entry in parsed.entries if entry.published_at]
+    facts = _facts(
+        page,
+        _SEEN[parsed.status],
+        body_hash=body_hash,
+        recent=sorted({*times, *recent}, reverse=True)[:50],
+        parsed=parsed,
+    )
+    entries = tuple(NewEntry(parsed=e, state=EntryState.SKIPPED) for e in parsed.entries)
+    return _outcome(job, feed, facts, entries=entries, now=now)
+
+
+_SEEN = {
+    FeedStatus.OK: Seen.ENTRIES,
+    FeedStatus.EMPTY: Seen.EMPTY,
+    FeedStatus.NOT_A_FEED: Seen.NOT_A_FEED,
+}
+
+
+def _facts(
+    page: Page,
+    seen: Seen,
+    *,
+    body_hash: str,
+    recent: list[datetime] | tuple[datetime, ...],
+    parsed: ParsedFeed | None = None,
+) -> PollFacts:
+    return PollFacts(
+        seen=seen,
+        error=parsed.error if parsed else "",
+        title=parsed.title if parsed else "",
+        entries=len(parsed.entries) if parsed else 0,
+        recent=recent,
+        ttl=parsed.ttl if parsed else None,
+        max_age=page.max_age,
+        etag=page.etag,
+        last_modified=page.last_modified,
+        body_hash=body_hash,
+        complete=parsed.complete if parsed else True,
+        moved_to=page.moved_to,
+    )
+
+
+def _filtered(entry: ParsedEntry, watch: Watch) -> NewEntry:
+    hits = tuple(claim.id for claim in watch.hits(filter_text(entry)))
+    state = EntryState.PENDING if hits else EntryState.SKIPPED
+    return NewEntry(parsed=entry, state=state, claim_ids=hits)
+
+
+def _outcome(
+    job: Polling,
+    feed: Feed,
+    facts: PollFacts,
+    *,
+    entries: tuple[NewEntry, ...] = (),
+    now: datetime,
+) -> PollOutcome:
+    after = after_poll(feed, facts, now=now, rules=job.rules)
+    ok = facts.seen in (Seen.ENTRIES, Seen.UNCHANGED, Seen.EMPTY)
+    return PollOutcome(
+        feed=after, at=now, entries=entries, ok=ok, message=after.error if not ok else ""
+    )

@@ -1,0 +1,149 @@
+"""The only place that knows the concrete classes: settings in, ports out."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from monitor.desk.claims import claim_from_fields
+from monitor.desk.judging import PairJudge
+from monitor.domain.entities import AliasTable
+from monitor.domain.model import Claim, Outlet
+from monitor.domain.ports import Channel, Fetcher, Judge, Store
+from monitor.errors import ConfigError
+from monitor.settings import Settings
+from monitor.shipped import config_dir
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """Now, in UTC."""
+    return datetime.now(UTC)
+
+
+def open_storage(settings: Settings, *, migrate: bool = False) -> Store:
+    """The database of the settings; ``migrate`` brings an older schema up to date."""
+    from monitor.storage.store import open_store  # noqa: PLC0415 - SQLAlchemy costs 0.3 s
+
+    return open_store(settings.database.url, migrate=migrate)
+
+
+def load_alias_table(settings: Settings) -> AliasTable:
+    """Countries, organisations and places, from the settings' files or the shipped ones."""
+    from monitor.tables import load_aliases  # noqa: PLC0415
+
+    aliases = _table(settings.claims.aliases_file, "aliases.toml")
+    places = _table(settings.claims.places_file, "places.tsv")
+    return load_aliases(aliases, places if places.is_file() else None)
+
+
+def load_outlet_table(
+    settings: Settings,
+) -> tuple[tuple[Outlet, ...], Mapping[str, tuple[str, ...]]]:
+    """Outlets, and the feed URLs of each by its id."""
+    from monitor.tables import load_outlets  # noqa: PLC0415
+
+    return load_outlets(_table(settings.claims.outlets_file, "outlets.toml"))
+
+
+def load_claims_file(path: Path, *, now: datetime) -> tuple[Claim, ...]:
+    """Claims of a TOML file (``[[claim]]`` tables); errors name file, claim and key."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from error
+    rows = data.get("claim", [])
+    if not isinstance(rows, list) or set(data) - {"claim"}:
+        raise ConfigError(f"{path}: must hold [[claim]] tables and nothing else")
+    return tuple(
+        claim_from_fields(row, where=f"{path}: claim {number}", now=now)
+        for number, row in enumerate(rows, start=1)
+    )
+
+
+def _table(configured: str, shipped: str) -> Path:
+    return Path(configured) if configured else config_dir() / shipped
+
+
+def make_judge(aliases: AliasTable) -> Judge:
+    """The judge: the explainable baseline."""
+    from monitor.matching.baseline import BaselineJudge  # noqa: PLC0415
+
+    return BaselineJudge(aliases)
+
+
+@asynccontextmanager
+async def open_network(
+    settings: Settings, *, clock: Clock = system_clock
+) -> AsyncIterator[Fetcher]:
+    """The network behind its guard, for as long as the block runs."""
+    from monitor.feeds.client import Client  # noqa: PLC0415 - --help needs no network
+    from monitor.feeds.fetch import PoliteFetcher  # noqa: PLC0415
+
+    fetch = settings.fetch
+    async with Client(allow_private=fetch.allow_private, contact=fetch.contact) as client:
+        yield PoliteFetcher(
+            client,
+            per_host_interval=fetch.per_host_interval,
+            timeout=fetch.timeout,
+            max_bytes=fetch.max_bytes,
+            clock=clock,
+        )
+
+
+def make_channels(settings: Settings) -> tuple[Channel, ...]:
+    """The configured ways to the readers; each mail recipient is one."""
+    from monitor.notify.console import ConsoleChannel  # noqa: PLC0415
+    from monitor.notify.email import EmailChannel, MailServer  # noqa: PLC0415
+    from monitor.notify.slack import SlackChannel  # noqa: PLC0415
+
+    channels: list[Channel] = []
+    email, slack = settings.email, settings.slack
+    if "console" in settings.digest.channels:
+        channels.append(ConsoleChannel())
+    if "email" in settings.digest.channels:
+        server = MailServer(
+            host=email.host,
+            port=email.port,
+            security=email.security,
+            username=email.username,
+            password=email.password,
+            ca_file=email.ca_file,
+            timeout=email.timeout,
+        )
+        channels += [
+            EmailChannel(server, sender=email.sender, recipient=recipient)
+            for recipient in email.recipients
+        ]
+    if "slack" in settings.digest.channels:
+        channels.append(SlackChannel(slack.webhook_url, timeout=slack.timeout))
+    return tuple(channels)
+
+
+def load_seed(
+    settings: Settings, *, now: datetime
+) -> tuple[tuple[Claim, ...], tuple[Outlet, ...], Mapping[str, tuple[str, ...]]]:
+    """What an empty database starts with: claims, outlets, and feed URLs by outlet id."""
+    claims = load_claims_file(_table(settings.claims.claims_file, "claims.toml"), now=now)
+    return (claims, *load_outlet_table(settings))
+
+
+def backfill_span(settings: Settings) -> timedelta:
+    """How far back a new claim is matched over stored entries."""
+    return timedelta(days=settings.claims.backfill_days)
+
+
+def make_pair_judge(settings: Settings, aliases: AliasTable) -> PairJudge:
+    """Judges (claim, article) pairs that are not stored."""
+    from monitor.articles.sentences import split_sentences  # noqa: PLC0415
+
+    outlets, _ = load_outlet_table(settings)
+    return PairJudge(
+        judge=make_judge(aliases), aliases=aliases, outlets=outlets, split=split_sentences
+    )
