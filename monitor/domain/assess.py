@@ -166,7 +166,7 @@ def _setting(claim: Claim, report: Report, aliases: AliasTable, denials: frozens
     early = published is not None and claim.claimed_on is not None and published < claim.claimed_on
     return setting_of(
         text=report.text,
-        sentences=tuple(passage.text for passage in report.passages),
+        passages=report.passages,
         published=published,
         outlet=report.outlet,
         genre=genre_of(report.title, report.passages, report.outlet),

@@ -19,6 +19,7 @@ from monitor.domain.clauses import Sentence, parse
 from monitor.domain.entities import AliasTable, EntityKind
 from monitor.domain.tokens import fold
 
+_LOOK_BACK = 5  # sentences searched for whom a pronoun stands for
 _MAX_TEXT = 60_000  # characters of an article searched for introductions of people
 _NAME = re.compile(r"[A-Z][\w'\u2019-]{1,30}(?:[ ][A-Z][\w'\u2019-]{1,30}){0,3}")
 _TRIM = cues.word_set(
@@ -219,6 +220,8 @@ def _resolved(
         earlier = _last_speaker(before, people, aliases)
         if earlier is not None:
             described, entity = earlier.full, earlier.entity
+        else:
+            entity = _subject_entity(before, aliases)
     return Attribution(
         speaker=source,
         described=described,
@@ -227,6 +230,12 @@ def _resolved(
         at=inner.at,
         force=inner.force,
     )
+
+
+def _subject_entity(before: Sequence[str], aliases: AliasTable) -> str:
+    """Whom the sentence before is about: "The commission of X issued a statement"."""
+    opening = " ".join(before[-1].split()[:14]) if before else ""
+    return entity_of(opening, aliases)
 
 
 def _is_pointing(source: str) -> bool:
@@ -251,14 +260,14 @@ def _carried(
 
 
 def _last_speaker(before: Sequence[str], people: People, aliases: AliasTable) -> Attribution | None:
-    """The last speaker named in the preceding sentences (three at most)."""
-    for text in reversed(before[-3:]):
+    """The last speaker named in the preceding sentences (five at most)."""
+    for text in reversed(before[-_LOOK_BACK:]):
         sentence = parse(text)
         for cue in sorted(find_cues(sentence), key=lambda cue: cue.at):
             if cue.force not in VOICES:
                 continue
             source = source_of(sentence, cue)
-            if source and fold(source.split()[0]) not in _PRONOUNS:
+            if source and fold(source.split()[0]) not in _PRONOUNS and not _is_pointing(source):
                 verb = Attribution(verb=sentence.printed(cue.at, cue.after))
                 return _resolved(source, verb, (), people, aliases)
     return None

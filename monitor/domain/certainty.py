@@ -326,7 +326,7 @@ def _is_verb(sentence: Sentence, index: int) -> bool:
             word.text in {"confirmed", "reported", "alleged", "claimed"}
             and _attributive(sentence, index)
         )
-    if previous is None:
+    if previous is None or word.capital:
         return False
     if previous.lemma in _AUXILIARIES or previous.text in {
         "to",

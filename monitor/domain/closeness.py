@@ -16,7 +16,7 @@ from monitor.domain import cues
 from monitor.domain.clauses import Sentence, parse
 from monitor.domain.entities import AliasTable, EntityKind, Mention
 from monitor.domain.model import Claim, Hit, Passage
-from monitor.domain.synonyms import synonyms
+from monitor.domain.synonyms import related, synonyms
 
 _STOP = cues.word_set(
     "a an the of to in on at by for from with and or but as is are was were be been being am "
@@ -39,11 +39,13 @@ _LIGHT = cues.word_set(
     "military international find know show support help accord world former"
 )
 _FORETELLS = re.compile(r"\b(?:will|would|may|might|could|shall)\b")
-ON_CLAIM = 0.5  # a sentence at least this near speaks about the claim
-_GATE = 0.52  # an article without any passage this near is about something else
-_FLOOR = 0.36  # passages below are not read
+ON_CLAIM = 0.46  # a sentence at least this near speaks about the claim
+_GATE = 0.46  # an article without any passage this near is about something else
+_FLOOR = 0.34  # passages below are not read
 _ENOUGH = 0.85  # a sentence with this share of the content words has all that is needed
 _AROUND = 0.75  # what a name counts that stands in the sentences around, not in the sentence
+_RELATED = 0.6  # ... and a word of the same field
+_TOUCHES = 0.45  # the content of a sentence that has no more than such words
 _SYNONYM = 0.95  # what a synonym counts of the word itself
 
 
@@ -53,6 +55,7 @@ class ClaimTerms:
 
     words: Mapping[str, float]  # lemma -> weight
     near: Mapping[str, str]  # synonym -> the claim's lemma
+    kin: Mapping[str, str]  # word of the same field -> the claim's lemma
     names: Mapping[str, float]  # alias-table entities
     weight: float  # of all content words
 
@@ -77,7 +80,8 @@ def claim_terms(text: str, aliases: AliasTable) -> ClaimTerms:
     names: dict[str, float] = {}
     for mention in mentions:
         place = mention.entity.kind is EntityKind.PLACE
-        names[mention.entity.name] = 0.5 if place else 1.0
+        doer = 2.0 if not names else 1.0  # the first named is whom the claim is about
+        names.setdefault(mention.entity.name, 0.5 if place else doer)
     words: dict[str, float] = {}
     foretold = _FORETELLS.search(text)
     outcome = foretold.start() if foretold else 0
@@ -105,7 +109,12 @@ def claim_terms(text: str, aliases: AliasTable) -> ClaimTerms:
         for other in synonyms(own):
             if other not in words:
                 near.setdefault(other, own)
-    return ClaimTerms(words, near, names, sum(words.values()))
+    kin: dict[str, str] = {}
+    for own in words:
+        for other in related(own):
+            if other not in words and other not in near:
+                kin.setdefault(other, own)
+    return ClaimTerms(words, near, kin, names, sum(words.values()))
 
 
 def nearness(terms: ClaimTerms, text: str, aliases: AliasTable, *, around: str = "") -> Nearness:
@@ -124,20 +133,32 @@ def _content_share(
 ) -> tuple[float, dict[int, float]]:
     named = [mention.span for mention in _find(sentence.text, aliases)]
     titled = sum(word.capital for word in sentence.words) * 2 > len(sentence.words)
+    firm = False  # whether any word that says much is there, not only words of its field
     got: dict[str, float] = {}
     anchors: dict[int, float] = {}
     for index, word in enumerate(sentence.words):
         if any(span.start <= word.start < span.end for span in named):
             continue
-        own = word.lemma if word.lemma in terms.words else terms.near.get(word.lemma, "")
+        own, likeness = _match(terms, word.lemma)
         if not own:
             continue
-        share = terms.words[own] * (1.0 if own == word.lemma else _SYNONYM)
+        share = terms.words[own] * likeness
+        firm = firm or (likeness > _RELATED and terms.words[own] >= 0.5)
         got[own] = max(got.get(own, 0.0), share)
         # A name is the doer as often as not: the words for what was done are read first.
         anchors[index] = 0.2 * share if word.capital and not titled else share
     total = sum(got.values())
-    return (min(1.0, total / terms.weight) if terms.weight else 0.0), anchors
+    content = min(1.0, total / terms.weight) if terms.weight else 0.0
+    return (content if firm else min(content, _TOUCHES)), anchors
+
+
+def _match(terms: ClaimTerms, lemma: str) -> tuple[str, float]:
+    """The claim's word that ``lemma`` stands for, and how well."""
+    if lemma in terms.words:
+        return lemma, 1.0
+    if lemma in terms.near:
+        return terms.near[lemma], _SYNONYM
+    return terms.kin.get(lemma, ""), _RELATED
 
 
 @lru_cache(maxsize=4096)
@@ -176,7 +197,7 @@ def _value(terms: ClaimTerms, content: float, names: float, own: float) -> float
         return content
     # The same people doing something else are far, and so is the same deed of others. All the
     # names beside what the claim is about are near, whatever the verb.
-    together = 0.15 if own > 0.85 and content >= 0.4 else 0.0
+    together = 0.15 if own > 0.85 and content >= 0.55 else 0.0
     return min(1.0, content * (0.45 + 0.55 * names) + together)
 
 

@@ -9,17 +9,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.domain.attribution import Attribution, People, attribute, find_people
-from monitor.domain.certainty import Force
+from monitor.domain.certainty import VOICES, Force, find_cues
+from monitor.domain.clauses import parse
 from monitor.domain.entities import AliasTable
 from monitor.domain.genre import backdating, freshness
-from monitor.domain.judgement import Basis, Certainty, Facets, Genre, Novelty, SpeakerRole, Stance
+from monitor.domain.judgement import (
+    Basis,
+    Certainty,
+    Facets,
+    Genre,
+    Novelty,
+    SlotMatch,
+    SpeakerRole,
+    Stance,
+)
 from monitor.domain.model import Claim, Outlet, Passage
 from monitor.domain.roles import is_accuser, role_of
-from monitor.domain.slots import compare_slots
+from monitor.domain.slots import SlotReading, compare_slots
 from monitor.domain.sources import Sort, find_proof, sort_of
 from monitor.domain.stance import Reading
 
@@ -40,12 +50,14 @@ class Setting:
     """The article around a passage, as far as its facets need it."""
 
     text: str
-    sentences: tuple[str, ...]  # of the article, in order
+    passages: tuple[Passage, ...]  # of the article, in order
+    sentences: tuple[str, ...]  # their texts
     published: date | None
     outlet: Outlet | None
     genre: Genre
     people: People
     parties: frozenset[str]  # alias-table names and other names of the claim's parties
+    news_of: frozenset[str]  # entities whose statement is the article's news
     lead_on_claim: bool  # headline or opening speak about the claim
     denials: frozenset[str]  # entities that denied the claim before, or in this article
     complete: bool
@@ -70,9 +82,7 @@ def read_facets(
     certainty, doubt = _certainty(reading, stance)
     basis, rests_on = _basis(said, role, reading, passage, stance, setting, aliases)
     novelty, age = _novelty(passage, reading, said, setting)
-    slots = compare_slots(
-        claim, passage, article_text=setting.text, aliases=aliases, on=setting.published
-    )
+    slots = _slots(claim, passage, setting, aliases)
     affirms = stance is Stance.SUPPORTS and certainty is Certainty.ASSERTED
     admission = affirms and role is SpeakerRole.PARTY and entity in setting.denials
     words = [("basis", rests_on), ("certainty", doubt), ("novelty", age)]
@@ -97,6 +107,27 @@ def read_facets(
     )
 
 
+def _slots(claim: Claim, passage: Passage, setting: Setting, aliases: AliasTable) -> SlotReading:
+    """The slots of a passage; where it names no place, the sentences around it say where."""
+    near = (
+        passage,
+        *setting.passages[passage.index + 1 : passage.index + 2],
+        *setting.passages[max(0, passage.index - 1) : passage.index],
+    )
+    read = [
+        compare_slots(claim, one, article_text=setting.text, aliases=aliases, on=setting.published)
+        for one in near
+    ]
+    own = read[0]
+    if own.place is not SlotMatch.ABSENT:
+        return own
+    around = [one for one in read[1:] if one.place is not SlotMatch.ABSENT]
+    if not around or any(one.place is SlotMatch.MATCH for one in around):
+        return own
+    words = tuple(pair for pair in around[0].words if pair[0] == "place")
+    return replace(own, place=around[0].place, words=(*own.words, *words))
+
+
 def _attribution(
     passage: Passage, reading: Reading, setting: Setting, aliases: AliasTable
 ) -> Attribution | None:
@@ -106,7 +137,7 @@ def _attribution(
         reading.sentence,
         reading.cues,
         reading.anchor,
-        before=setting.sentences[max(0, passage.index - 3) : passage.index],
+        before=setting.sentences[max(0, passage.index - 5) : passage.index],
         people=setting.people,
         aliases=aliases,
     )
@@ -206,7 +237,9 @@ def _novelty(
     if _is_pluperfect(reading) and not fresh:
         return Novelty.RECAP, "had"
     aside = len(setting.sentences) >= 5 and passage.index >= len(setting.sentences) * 0.4
-    if aside and not setting.lead_on_claim and not fresh and setting.genre is not Genre.LIVE_BLOG:
+    same = said is not None and bool(said.entity) and said.entity in setting.news_of
+    live = setting.genre is Genre.LIVE_BLOG
+    if aside and not (setting.lead_on_claim or fresh or same or live):
         return Novelty.RECAP, "background of another story"
     if said is None and age:
         return Novelty.RECAP, age
@@ -258,7 +291,7 @@ def _is_pluperfect(reading: Reading) -> bool:
 def setting_of(
     *,
     text: str,
-    sentences: Sequence[str],
+    passages: Sequence[Passage],
     published: date | None,
     outlet: Outlet | None,
     genre: Genre,
@@ -270,16 +303,43 @@ def setting_of(
     aliases: AliasTable,
 ) -> Setting:
     """The setting of an article, with the people it introduces."""
+    people = find_people(text, aliases)
+    sentences = tuple(passage.text for passage in passages)
     return Setting(
         text=text,
-        sentences=tuple(sentences),
+        passages=tuple(passages),
+        sentences=sentences,
         published=published,
         outlet=outlet,
         genre=genre,
-        people=find_people(text, aliases),
+        people=people,
+        news_of=_news_of(sentences[:2], people, published, aliases),
         parties=parties,
         lead_on_claim=lead_on_claim,
         denials=denials,
         complete=complete,
         time_ok=time_ok,
     )
+
+
+def _news_of(
+    opening: Sequence[str], people: People, published: date | None, aliases: AliasTable
+) -> frozenset[str]:
+    """Whose statements the article opens with, if they are of the day."""
+    found = set()
+    for text in opening:
+        if not freshness(text, published):
+            continue
+        sentence = parse(text)
+        cues_ = find_cues(sentence)
+        for cue in cues_:
+            if cue.force in VOICES:
+                middle = (
+                    max(0, cue.at - 1)
+                    if cue.start < cue.at
+                    else min(cue.after, len(sentence.words) - 1)
+                )
+                said = attribute(sentence, cues_, middle, people=people, aliases=aliases)
+                if said is not None and said.entity:
+                    found.add(said.entity)
+    return frozenset(found)

@@ -17,7 +17,7 @@ fight combat battle fighting
 supply provide deliver delivery give hand shipment furnish pass transfer \
 export sell sale ship arm send equip
 weapon arms weaponry armament
-ammunition munition shell artillery bullet ammo
+ammunition munition shell bullet ammo
 rocket missile
 kill dead die death slay perish killing casualty fatality killed
 wound injure hurt injury
@@ -81,18 +81,38 @@ suspend suspension halt
 """
 
 
-def _table() -> dict[str, frozenset[str]]:
+#: Wider or narrower words: they touch on the same matter and settle nothing by themselves.
+_RELATED = """
+soldier army man mercenary volunteer engagement
+ammunition weapon arms missile rocket weaponry
+technology equipment system missile weapon satellite engine reactor gear
+weapon missile rocket ammunition drone tank
+factory site branch
+vaccine medicine drug
+election result count
+money loan aid
+outbreak case disease
+"""
+
+
+def _table(groups: str) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for line in _GROUPS.strip().splitlines():
+    for line in groups.strip().splitlines():
         group = {lemma(word) for word in line.split()}
         for word in group:
             found.setdefault(word, {word}).update(group)
     return {word: frozenset(group) for word, group in found.items()}
 
 
-_SYNONYMS = _table()
+_SYNONYMS = _table(_GROUPS)
+_KIN = _table(_RELATED)
 
 
 def synonyms(word: str) -> frozenset[str]:
     """Lemmas that may stand for the lemma ``word``, itself included."""
     return _SYNONYMS.get(word) or frozenset((word,))
+
+
+def related(word: str) -> frozenset[str]:
+    """Lemmas of the same field as ``word`` that do not mean the same."""
+    return _KIN.get(word, frozenset()) - synonyms(word)
