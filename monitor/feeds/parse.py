@@ -173,11 +173,9 @@ def _item(entry: Mapping[str, Any], url: str) -> Item:
     summary = _string(entry, "summary")
     guid = _string(entry, "id")
     # FeedBurner's link is a redirector; the publisher's own is beside it.
-    links = [_string(entry, "feedburner_origlink"), _string(entry, "link")]
-    if entry.get("guidislink") and "://" not in guid:  # said to be a link, but is none
-        links.pop()
-    if "://" in guid:
-        links.append(guid)
+    links = [_string(entry, "feedburner_origlink"), _string(entry, "link"), guid]
+    if "://" not in guid:  # feedparser takes it for a link where there is none
+        links = [one for one in links if one != guid]
     link = next((found for one in links if (found := absolute(one, url))), "")
     return Item(
         guid=guid,
