@@ -190,7 +190,7 @@ def byline(flag: DigestFlag, zone: str) -> str:
     parts = [clean(flag.outlet, 80) or "unknown outlet"]
     parts.append(moment(flag.published_at, zone) or "no date")
     if flag.speaker:
-        parts.append(f"says: {clean(flag.speaker, 80)}")
+        parts.append(f"said by {clean(flag.speaker, 80)}")
     if flag.basis:
         parts.append(clean(flag.basis, 40))
     return " · ".join(parts)
