@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from monitor.domain.counted import FATES
 from monitor.domain.cues import SPEECH
 from monitor.domain.entities import AliasTable, EntityKind
-from monitor.domain.groups import group_of, is_known, is_part_of, words_of
+from monitor.domain.groups import group_in, group_of, is_known, is_part_of, words_of
 from monitor.domain.judgement import SlotMatch
 from monitor.domain.places import is_demonym
 from monitor.domain.sentence import Named, Sentence, content_of
@@ -97,12 +97,12 @@ def _people(sentence: Sentence, aliases: AliasTable) -> Iterator[_People]:
             continue
         after = _role_after(sentence, named)
         if after is not None:
-            role = group_of(sentence.word(after))
+            role = _group(sentence, after)
             yield _People(country=country, role=role, first=named.first, last=after + 1)
             continue
         before = named.first - 2
         if sentence.word(named.first - 1) in {"from", "of"} and _is_people(sentence, before):
-            role = group_of(sentence.word(before))
+            role = _group(sentence, before)
             yield _People(country=country, role=role, first=before, last=named.last)
 
 
@@ -116,7 +116,7 @@ def _own_people(sentence: Sentence, aliases: AliasTable) -> Iterator[_People]:
             if sentence.at(after) or not country:
                 break
             if _is_people(sentence, after):
-                role = group_of(sentence.word(after))
+                role = _group(sentence, after)
                 yield _People(country=country, role=role, first=index, last=after + 1)
                 break
 
@@ -158,6 +158,10 @@ def _ends_people(sentence: Sentence, index: int) -> bool:
 
 
 _NO_PEOPLE = frozenset(("in", "to", "and", "for", "the", "of", "on", "with", "that", "by", "at"))
+
+
+def _group(sentence: Sentence, index: int) -> str:
+    return group_in(sentence.word(index - 1), sentence.word(index))
 
 
 def _is_people(sentence: Sentence, index: int) -> bool:
@@ -350,7 +354,7 @@ def _first_people(sentence: Sentence) -> set[str]:
     """The people a sentence starts with: its subject."""
     for index in range(min(5, len(sentence.words))):
         if _is_people(sentence, index):
-            return {group_of(sentence.word(index))}
+            return {_group(sentence, index)}
     return set()
 
 
@@ -381,5 +385,5 @@ def _role_of(sentence: Sentence, event: int) -> str:
             head = index
             while _is_people(sentence, head + 1) and not sentence.gap(head + 1).strip():
                 head += 1
-            return group_of(sentence.word(head))
+            return _group(sentence, head)
     return ""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.domain.english import lemma
-from monitor.domain.groups import group_of, is_known, words_of
+from monitor.domain.groups import group_in, group_of, is_known, words_of
 from monitor.domain.numerals import Lexeme, adjacent, word_at
 
 _REACH = 7  # words between a number and its noun
@@ -81,7 +80,7 @@ def read_counted(lexemes: Sequence[Lexeme], index: int, *, measured: bool) -> tu
     while head + 1 in plurals:
         head += 1
     noun = lexemes[head].text
-    return ("" if noun in FATES else group_of(noun)), head + 1
+    return ("" if noun in FATES else group_in(word_at(lexemes, head - 1), noun)), head + 1
 
 
 def read_fate(lexemes: Sequence[Lexeme], start: int, end: int) -> str:
@@ -153,6 +152,6 @@ def _measured(lexemes: Sequence[Lexeme], index: int) -> tuple[str, int]:
         return "", index
     plurals = [place for place in phrase if _is_plural(lexemes[place].text)]
     head = plurals[0] if plurals else phrase[0]
-    while not plurals and head + 1 in phrase and is_known(lexemes[head + 1].text):
+    while head + 1 in phrase and (head + 1 in plurals or is_known(lexemes[head + 1].text)):
         head += 1
-    return group_of(lemma(lexemes[head].text)), head + 1
+    return group_in(word_at(lexemes, head - 1), lexemes[head].text), head + 1

@@ -63,6 +63,7 @@ paratrooper: soldier
 marine: soldier
 commando: soldier
 sniper: soldier
+peacekeeper: soldier
 gunner: soldier
 medic: soldier
 engineer: worker
@@ -145,6 +146,11 @@ def group_of(noun: str) -> str:
     """The noun that stands for all that mean the same; ``noun`` is a folded word, any number."""
     base = lemma(noun)
     return _GROUP.get(noun) or _GROUP.get(base) or base
+
+
+def group_in(before: str, noun: str) -> str:
+    """The group of ``noun`` after the word ``before``: police officers are no officers."""
+    return _GROUP["police"] if before == "police" else group_of(noun)
 
 
 @lru_cache(maxsize=4096)

@@ -130,9 +130,7 @@ North Korea has sent soldiers to Russia | South Korea has sent soldiers to Leban
 
 def read(claim: str, sentence: str, article: str = "", on: date | None = None) -> SlotReading:
     whole = Span(0, len(sentence))
-    passage = Passage(
-        index=0, sentence=whole, context=whole, text=sentence, context_text=sentence
-    )
+    passage = Passage(index=0, sentence=whole, context=whole, text=sentence, context_text=sentence)
     made = Claim(
         id="C1",
         text=claim,
