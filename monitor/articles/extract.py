@@ -101,7 +101,18 @@ def _article_text(tree: Any) -> str:
 
 
 def _best_text(text: str, meta: PageMeta) -> str:
-    """The page's text, or the body in its JSON-LD where the page itself shows next to nothing."""
-    if len(meta.body) > SHORT and len(text) < 0.4 * len(meta.body):
+    """The page's text, or the body in its JSON-LD where the page itself shows next to nothing.
+
+    Without the headline as its first line: a headline is not evidence of what the body says.
+    """
+    first, _, rest = text.partition("\n")
+    if rest and _squeezed(first) == _squeezed(meta.title):
+        text = rest
+    sparse = len(meta.body) > SHORT and len(text) < 0.4 * len(meta.body)
+    if sparse or _squeezed(text) == _squeezed(meta.body):  # else trafilatura glues paragraphs
         return meta.body
     return text
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.casefold().split())

@@ -218,7 +218,8 @@ def _language(tree: Any, metas: Mapping[str, str], article: Mapping[str, Any]) -
 def _canonical(tree: Any, metas: Mapping[str, str], url: str) -> str:
     """The page's own address by its own word, if it stays on its site and names a page.
 
-    Another site's address would let any page pass for any other.
+    Another site's address would let any page pass for any other. A page at hand, without
+    a ``url``, is believed.
     """
     stated = [
         node.get("href") or ""
@@ -227,7 +228,7 @@ def _canonical(tree: Any, metas: Mapping[str, str], url: str) -> str:
     ]
     for link in (*stated[:1], metas.get("og:url", "")):
         found = canonicalise(absolute(link, url))
-        if not found or site_of(found) != site_of(url) or (is_home(found) and not is_home(url)):
-            continue
-        return found
+        elsewhere = url and site_of(found) != site_of(url)
+        if found and not elsewhere and (is_home(url) or not is_home(found)):
+            return found
     return ""

@@ -8,9 +8,10 @@ from monitor.articles.pagemeta import PageMeta
 from monitor.domain.model import ExtractStatus
 from monitor.domain.urls import host_of
 
-SHORT = 250  # characters: shorter than nearly every report, longer than a teaser
+SHORT = 250  # characters: shorter than nearly every report, longer than most teasers
 _WALLED = 2500  # a text longer than this is no wall, whatever stands at its foot
 _NOTICE = 1500  # the same for cookie notices
+_STUB = 120
 _NOTHING = 40
 
 
@@ -84,7 +85,7 @@ def read_status(text: str, meta: PageMeta, *, markup: str, url: str) -> ExtractS
         return wall
     if len(text) < _NOTHING:
         return ExtractStatus.EMPTY
-    if len(text) < SHORT or _CUT.search(text[-120:]) or _much_shorter(text, meta):
+    if _is_teaser(text) or _CUT.search(text[-120:]) or _much_shorter(text, meta):
         return ExtractStatus.PARTIAL
     return ExtractStatus.FULL
 
@@ -99,6 +100,11 @@ def _wall(text: str, meta: PageMeta, markup: str, url: str) -> ExtractStatus | N
     if meta.free is False or _PAYWALL.search(text) or (short and _PAYWALL.search(markup[:500_000])):
         return ExtractStatus.PAYWALL
     return None
+
+
+def _is_teaser(text: str) -> bool:
+    """Whether there is no more than a feed shows: one short paragraph, or next to nothing."""
+    return len(text) < _STUB or (len(text) < SHORT and "\n" not in text)
 
 
 def _is_notice(text: str, seen: str) -> bool:

@@ -65,7 +65,7 @@ def test_atom() -> None:
     entry = only(feed)
     assert feed.format == "atom10"
     assert (entry.title, entry.url) == ("Ferry sails", "https://paper.example/rss/ferry")
-    assert (entry.content, entry.summary) == ("One.\nTwo.", "One.\nTwo.")
+    assert (entry.content, entry.summary) == ("", "One.\nTwo.")  # once is enough
     assert entry.published_at == entry.updated_at == datetime(2024, 10, 28, 9, 30, tzinfo=UTC)
 
 
