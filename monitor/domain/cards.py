@@ -24,8 +24,10 @@ _STRENGTH = {
     FlagKind.UPDATE: 1,
     FlagKind.RECAP: 0,
 }
-#: Smaller leads: strength downwards, then the earliest, then what makes the order total.
-LeadKey = tuple[int, datetime, str, datetime, str]
+#: Earliest first, then what makes the order total: URL, time of fetching, content.
+Dated = tuple[datetime, str, datetime, str]
+#: Smaller leads: strength downwards, then the earliest.
+LeadKey = tuple[int, Dated]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,9 +87,7 @@ def supersedes(draft: FlagDraft, card: Flag) -> bool:
 
 def order_evidence(evidence: Iterable[Evidence], *, lead_article: int) -> tuple[Evidence, ...]:
     """Evidence as a card shows it: the lead first, then by date."""
-    return tuple(
-        sorted(evidence, key=lambda one: (one.article_id != lead_article, *_dated(one), one.id))
-    )
+    return tuple(sorted(evidence, key=lambda one: (one.article_id != lead_article, _dated(one))))
 
 
 def opening_state(draft: FlagDraft) -> FlagState:
@@ -118,9 +118,9 @@ def _unchanged(card: Flag, *, changed_at: datetime | None) -> Card:
 
 
 def _lead_key(kind: FlagKind, badges: Collection[str], evidence: Evidence) -> LeadKey:
-    when, url = _dated(evidence)
-    return (-strength(kind, badges), when, url, evidence.fetched_at, evidence.content_hash)
+    return (-strength(kind, badges), _dated(evidence))
 
 
-def _dated(evidence: Evidence) -> tuple[datetime, str]:
-    return (evidence.published_at or evidence.fetched_at, evidence.url)
+def _dated(evidence: Evidence) -> Dated:
+    when = evidence.published_at or evidence.fetched_at
+    return (when, evidence.url, evidence.fetched_at, evidence.content_hash)

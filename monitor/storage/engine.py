@@ -24,6 +24,7 @@ from monitor.storage.failures import one_line, to_storage_error
 #: Seconds that a transaction waits for the one before it.
 BUSY_S = 10
 _STATEMENT_S = 60
+_MIGRATION_S = 900  # for one statement over a whole table
 _WRITE = "monitor_write"
 _WRITER_LOCK = 5_482_001_733  # any number that nobody else takes as an advisory lock
 
@@ -94,7 +95,7 @@ def parse_url(url: str) -> URL:
     """The URL of a database we can work with; ConfigError, without its password, otherwise."""
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the latter from a port that is no number
         raise ConfigError(
             "database.url is not a database URL; write sqlite:///monitor.db or "
             "postgresql+psycopg://user:password@host/name"
@@ -128,9 +129,8 @@ def create_file(path: Path) -> None:
         return
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    except FileExistsError:
-        return  # another process was faster
+        # Not exclusive: another process may be faster.
+        handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise StorageError(
             f"database {path}: cannot be created: {error.strerror}; check the folder"
@@ -150,8 +150,9 @@ def _make_engine(url: URL, *, migrating: bool) -> Engine:
         event.listen(engine, "connect", _prepare_migration if migrating else _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
+    longest = _MIGRATION_S if migrating else _STATEMENT_S
     settings = (
-        f"-c timezone=UTC -c lock_timeout={BUSY_S}s -c statement_timeout={_STATEMENT_S}s"
+        f"-c timezone=UTC -c lock_timeout={BUSY_S}s -c statement_timeout={longest}s"
         " -c idle_in_transaction_session_timeout=60s"
     )
     given = url.query.get("options")
@@ -183,11 +184,15 @@ def _prepare_migration(connection: Any, _record: Any) -> None:
 
 def _prepare(connection: Any, *, foreign_keys: bool) -> None:
     connection.isolation_level = None  # the driver must not begin transactions by itself
-    _use_wal(connection)
-    # Each commit reaches the disk: a review that was acknowledged survives a power cut too.
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
-    connection.execute("PRAGMA journal_size_limit=67108864")
+    try:
+        _use_wal(connection)
+        # Each commit reaches the disk: a review that was acknowledged survives a power cut too.
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
+        connection.execute("PRAGMA journal_size_limit=67108864")
+    except sqlite3.Error:
+        connection.close()
+        raise
 
 
 def _use_wal(connection: Any) -> None:
