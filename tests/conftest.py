@@ -8,18 +8,20 @@ import shutil
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import text
 
-from monitor.domain.ports import Store
 from monitor.storage.engine import Database
 from monitor.storage.migrate import upgrade
 from monitor.storage.store import SqlStore, open_store
 from monitor.storage.tables import metadata
 from tests import pg
 from tests.fakes import FakeStore
+
+if TYPE_CHECKING:
+    from monitor.domain.ports import Store
 
 
 class BlockedNetworkError(RuntimeError):

@@ -274,6 +274,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_entries_feed_id_dated_at"), ["feed_id", "dated_at"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_entries_state_id"), ["state", "id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_entries_state_dated_at"), ["state", "dated_at"], unique=False
         )
@@ -355,6 +356,7 @@ def downgrade() -> None:
     op.drop_table("evidence")
     with op.batch_alter_table("entries", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_entries_state_dated_at"))
+        batch_op.drop_index(batch_op.f("ix_entries_state_id"))
         batch_op.drop_index(batch_op.f("ix_entries_feed_id_dated_at"))
 
     op.drop_table("entries")

@@ -7,6 +7,7 @@ instead of failing. Reads see one snapshot and wait for nobody.
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import time
@@ -142,6 +143,8 @@ def create_file(path: Path) -> None:
 
 
 def _make_engine(url: URL, *, migrating: bool) -> Engine:
+    # At DEBUG it logs the rows it reads, URLs with passwords among them.
+    logging.getLogger("sqlalchemy").setLevel(logging.WARNING)
     options: dict[str, Any] = {"hide_parameters": True}
     if migrating:
         options["poolclass"] = NullPool

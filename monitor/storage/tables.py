@@ -244,6 +244,7 @@ entries = _table(
     _time("retry_at"),
     _int("article_id", ForeignKey("articles.id"), nullable=True),
     Index(None, "state", "dated_at"),
+    Index(None, "state", "id"),
     Index(None, "feed_id", "dated_at"),
 )
 

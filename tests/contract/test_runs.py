@@ -80,6 +80,15 @@ def test_the_newest_run_of_each_job(store):
     assert (dict(match.counts), match.finished_at) == ({"feeds": 3}, later(seconds=2))
 
 
+def test_runs_are_kept_per_job(store):
+    store.runs.record_run(make_run("match", message="kept"))
+    for number in range(203):
+        at = later(minutes=number)
+        store.runs.record_run(make_run("poll", started_at=at, finished_at=at))
+    match, poll = store.runs.latest_runs()
+    assert (match.message, poll.started_at) == ("kept", later(minutes=202))
+
+
 def test_meta_is_written_and_overwritten(store):
     assert store.runs.meta("seeded") is None
     store.runs.set_meta("seeded", "1")

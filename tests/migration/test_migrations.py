@@ -241,6 +241,12 @@ def test_a_newer_user_version_is_refused(sqlite_url):
         open_store(sqlite_url, migrate=True)
 
 
+def test_an_empty_database_is_named(empty_url):
+    assert schema_state(empty_url) == (None, SCHEMA)
+    with pytest.raises(SchemaError, match="it is empty; run: monitor db upgrade"):
+        check(empty_url)
+
+
 def test_an_unknown_target_is_one_line(populated_url):
     with pytest.raises(SchemaError, match="nonsense"):
         upgrade(populated_url, to="nonsense")

@@ -1,6 +1,8 @@
 """Transactions, column types and files."""
 
+import logging
 import os
+import sqlite3
 import stat
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -225,6 +227,38 @@ def test_sqlite_is_set_up_for_safety(sqlite_url):
         }.items():
             assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar_one() == value
     database.close()
+
+
+def test_nothing_that_is_stored_is_logged(database_url, caplog):
+    caplog.set_level(logging.DEBUG)
+    store = open_store(database_url)
+    store.runs.set_meta("feed", "https://ada:s3cret@gazette.example/feed")
+    assert "s3cret" in (store.runs.meta("feed") or "")
+    store.close()
+    assert "s3cret" not in caplog.text
+
+
+def test_the_switch_to_wal_waits_for_other_processes(monkeypatch):
+    class Busy:
+        """A connection whose file is locked for a while, as another process sets it up."""
+
+        tries = 0
+
+        def execute(self, _statement):
+            self.tries += 1
+            if self.tries < 3:
+                raise sqlite3.OperationalError("database is locked")
+            return self
+
+        def fetchone(self):
+            return ("wal",)
+
+    connection = Busy()
+    engine._use_wal(connection)
+    assert connection.tries == 3
+    monkeypatch.setattr(engine, "BUSY_S", -1)
+    with pytest.raises(sqlite3.OperationalError):
+        engine._use_wal(Busy())
 
 
 def test_a_reopened_store_holds_the_same(database_url, open_sql):

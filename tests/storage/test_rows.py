@@ -3,6 +3,7 @@
 from dataclasses import fields
 
 import pytest
+from sqlalchemy import func, select
 
 from monitor.domain.judgement import (
     Basis,
@@ -16,7 +17,9 @@ from monitor.domain.judgement import (
 )
 from monitor.storage import rows
 from monitor.storage.claims import by_id, free_id, no_claim
-from tests.factories import make_claim
+from monitor.storage.runs import KEPT
+from monitor.storage.tables import runs
+from tests.factories import later, make_claim, make_run
 
 FULL = Facets(
     certainty=Certainty.HEDGED,
@@ -80,3 +83,14 @@ def test_ids_are_sorted_by_their_numbers():
 
 def test_an_unknown_id_is_cut_to_a_line():
     assert len(str(no_claim("x" * 5000, {"C1"}))) < 150
+
+
+def test_old_runs_are_dropped(sqlite_url, open_sql):
+    store = open_sql(sqlite_url)
+    for number in range(KEPT + 3):
+        at = later(minutes=number)
+        store.runs.record_run(make_run("poll", started_at=at, finished_at=at))
+    store.runs.record_run(make_run("match"))
+    with store.database.read() as connection:
+        kept = connection.execute(select(runs.c.job, func.count()).group_by(runs.c.job)).all()
+    assert dict(map(tuple, kept)) == {"poll": KEPT, "match": 1}
