@@ -70,12 +70,16 @@ def kind_of(statement: Statement) -> ClaimKind:
 
 def _has_known_subject(statement: Statement) -> bool:
     """Whether it can be followed without a name: a figure, or "the company"."""
+    if statement.future and not statement.copula and statement.subject[0].text != "the":
+        return False
     if statement.weight >= 0.9 and _has_number(statement):
         return True
-    subject = statement.subject
-    return (
-        len(subject) <= 4 and subject[0].text == "the" and (subject[-1].lemma in lists.KNOWN_ROLES)
-    )
+    noun = statement.subject[-1].lemma
+    if statement.subject[0].text == "the" and noun in lists.KNOWN_ROLES:
+        return True
+    strong = statement.weight >= 0.9 and not statement.future and not statement.copula
+    known = statement.verb is not None and statement.verb.lemma in lists.VERBS
+    return strong and known and noun not in lists.VAGUE_NOUNS | lists.ABSTRACT_NOUNS
 
 
 def _is_pronoun_object(tail: tuple[Word, ...]) -> bool:

@@ -34,8 +34,8 @@ def peel(text: str) -> Peel | None:
         _according_to,
         _as_reported,
         _impersonal,
-        said_before,
         said_after,
+        said_before,
         _noun_that,
     ):
         found = take_off(sentence)
@@ -128,6 +128,24 @@ def _noun_that(sentence: Sentence) -> Peel | None:
             while owner and words[owner - 1].capital:
                 owner -= 1
             speaker = sentence.printed(owner, at)
-        inner = sentence.printed(at + 2, len(words))
+        stop = _clause_behind(sentence, at)
+        inner = sentence.printed(at + 2, stop)
         return Peel(inner, sentence.printed(at, at + 2), "attribution", speaker)
     return None
+
+
+def _clause_behind(sentence: Sentence, noun: int) -> int:
+    """Where the clause after "rumours that" ends: before "sent shares higher", "as absurd"."""
+    words = sentence.words
+    end = len(words)
+    if any(word.lemma in cues.SPEECH_DENYING for word in words[:noun]):
+        return next((at for at in range(end - 1, noun + 4, -1) if words[at].text == "as"), end)
+    verb = first_finite(sentence, noun + 3, end)
+    if noun > 2 or verb is None:
+        return end
+    for at in range(verb + 3, end):
+        before = words[at - 1]
+        closed = lists.CONJUNCTIONS | lists.SUBORDINATORS | lists.PRONOUNS | lists.AUXILIARIES
+        if before.text not in closed and first_finite(sentence, at, at + 1) is not None:
+            return at
+    return end

@@ -78,7 +78,11 @@ def _infinitives(sentence: Sentence, at: int) -> Iterator[Head]:
         if be is not None or has_comma(sentence, at):
             start = at if be is None else be
             yield Head(start, at, at + 2, "hedge", "to")
-    elif word.lemma in cues.HEDGE_SEEMING and word.text not in {"look", "looking"}:
+    elif (
+        word.lemma in cues.HEDGE_SEEMING
+        and word.lemma != "look"
+        and word.text != word.lemma + "ing"
+    ):
         yield Head(at, at, at + 2, "hedge", "to")
     if word.text in cues.PREDICTION_PARTICIPLES - {"on", "course", "about"} and be is not None:
         yield Head(be, at, at + 2, "prediction", "to")

@@ -137,6 +137,8 @@ class _Reader:
             statements = self._statements(sentence, doubt)
         found = []
         for statement in statements:
+            if statement.cue == "would" and _is_intention(statement):
+                continue
             resolved = self._resolve(statement, previous)
             names = names_in(resolved.text, self._table, self._known)
             score = self._score(resolved, names)
@@ -223,6 +225,8 @@ class _Reader:
         if words[0].text in lists.PRONOUNS or not any(word.capital for word in words[:3]):
             return statement
         name = sentence.printed(*where)
+        if "'s" in name or "’s" in name:
+            return statement
         if len(words) == 1 and words[0].text not in self._known and not self._table.find(name):
             return statement
         rest = statement.text[len(subject[0].text) :]
@@ -239,6 +243,12 @@ class _Reader:
         if len(statement.text.split()) > 32:
             score -= 0.1
         return round(score, 3)
+
+
+def _is_intention(statement: Statement) -> bool:
+    """Whether speakers say what they would do themselves: "X said it would comply"."""
+    name = tuple(word.text for word in parse(statement.speaker).words)
+    return bool(name) and tuple(word.text for word in statement.subject[: len(name)]) == name
 
 
 def _with_subject(inner: str, condition: str) -> str:

@@ -38,6 +38,7 @@ class Names:
     parties: tuple[str, ...] = ()  # countries and organisations, and whose they are
     organisations: tuple[str, ...] = ()  # of the entities
     owners: tuple[tuple[str, str], ...] = ()  # (organisation, the country it belongs to)
+    words: frozenset[str] = frozenset()  # folded words of the names, as printed
 
     def __bool__(self) -> bool:
         return bool(self.entities or self.others)
@@ -78,7 +79,8 @@ def names_in(text: str, table: AliasTable, known: frozenset[str] = frozenset()) 
             )
         ):
             continue
-        if word is not None and run and sentence.gaps[index].strip(" -"):
+        initial = bool(run) and len(run[-1].text) <= 2 and sentence.gaps[index] == ". "
+        if word is not None and run and sentence.gaps[index].strip(" -") and not initial:
             _close(text, run, others)
             run = []
         if word is not None and _is_name(word, index, known) and word.start not in taken:
@@ -92,6 +94,7 @@ def names_in(text: str, table: AliasTable, known: frozenset[str] = frozenset()) 
         tuple(dict.fromkeys(parties)),
         tuple(dict.fromkeys(body.name for body in bodies)),
         tuple(dict.fromkeys(owners)),
+        frozenset(word.text for word in sentence.words if word.start in taken),
     )
 
 
@@ -135,16 +138,16 @@ def make_query(words: Sequence[Word], names: Names, fallback: Names) -> str:
     """
     chosen = names or fallback
     wanted = [*chosen.entities, *chosen.others][:_MAX_ENTITIES]
-    in_names = {
-        word.text for name in (*names.entities, *names.others) for word in parse(name).words
-    }
+    in_names = names.words | {word.text for name in names.others for word in parse(name).words}
     terms: list[str] = []
     extra: list[str] = []
     for word in words:
         if word.text in lists.COMMON or word.lemma in lists.COMMON or word.text in in_names:
             continue
-        if word.capital or len(word.text) < 3 or not word.text.isalpha():
+        if len(word.text) < 3 or not word.text.isalpha() or word.text in lists.CALENDAR:
             continue
+        if word.capital and word.start:
+            continue  # a name; at the start of the sentence the capital says nothing
         if word.text in lists.ADVERBS | lists.PREPOSITIONS or word.text.endswith(_NO_TERM):
             continue
         if terms and word.text.endswith("ed") and word.text != word.lemma:

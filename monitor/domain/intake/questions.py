@@ -22,13 +22,17 @@ def question_as_statement(text: str) -> tuple[str, str, bool] | None:
     verb = _question_verb(sentence, aux, end)
     if verb is None:
         return None
-    subject, rest = sentence.printed(1, verb), sentence.printed(verb, end)
+    group = verb
+    while group > 2 and words[group - 1].text.endswith("ly"):
+        group -= 1
+    subject, rest = sentence.printed(1, group), sentence.printed(group, end)
     if aux in {"will", "would", "could", "may", "might", "can"}:
         return f"{subject} will {rest}", sentence.printed(0, 0 + 1), True
     if aux in {"did", "do", "does"}:
         base = words[verb].text
         form = {"did": past_tense, "does": third_person}.get(aux, str)(base)
-        rest = f"{form} {sentence.printed(verb + 1, end)}"
+        adverbs = sentence.printed(group, verb)
+        rest = f"{adverbs} {form} {sentence.printed(verb + 1, end)}".lstrip()
         return f"{subject} {rest}", sentence.printed(0, 0 + 1), False
     return f"{subject} {aux} {rest}", sentence.printed(0, 0 + 1), False
 
@@ -52,5 +56,8 @@ def _question_verb(sentence: Sentence, aux: str, end: int) -> int | None:
         elif (word.lemma in lists.VERBS or word.text in {"have", "be"}) and (
             word.text == word.lemma and not word.capital and not is_finite(sentence, at - 1)
         ):
+            after = words[at + 1] if at + 1 < end else None
+            if after is not None and after.text in lists.VERBS and after.text == after.lemma:
+                continue  # "Did the ship cut ...": the first of the two is a noun
             return at
     return None

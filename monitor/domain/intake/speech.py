@@ -32,9 +32,12 @@ def said_before(sentence: Sentence) -> Peel | None:
         if subject is None or words[subject[0]].text in _NOBODY:
             continue
         speaker = speaker_of(sentence, *subject)
-        inner = sentence.printed(start, len(words))
+        stop = len(words)
+        if words[at].lemma in cues.SPEECH_DENYING:  # dismissed claims that ... "as absurd"
+            stop = next((i for i in range(stop - 1, start + 3, -1) if words[i].text == "as"), stop)
+        inner = sentence.printed(start, stop)
         if _is_the_speaker(words[start].text, speaker):
-            inner = speaker + " " + sentence.printed(start + 1, len(words))
+            inner = speaker + " " + sentence.printed(start + 1, stop)
         leaves_open = _leaves_open(sentence, at, subject)
         return Peel(inner, sentence.printed(at, at + 1), "attribution", speaker, leaves_open)
     return None
@@ -141,7 +144,7 @@ def _group_start(sentence: Sentence, at: int) -> int:
 
 def _leaves_open(sentence: Sentence, at: int, subject: tuple[int, int]) -> bool:
     verb = sentence.words[at].lemma
-    if verb in {"argue", "insist", "think", "maintain", "contend", "fear"}:
+    if verb in {"argue", "insist", "think", "maintain", "contend"}:
         return False  # opinions; what they hold is open only if it is hedged itself
     if verb in cues.SPEECH_DOUBTING or verb in cues.SPEECH_DENYING:
         return True
@@ -187,5 +190,7 @@ def speaker_of(sentence: Sentence, start: int, end: int) -> str:
         owner = words[at - 1].capital if at > start else False
         return sentence.printed(start, at) if owner or before in lists.UNNAMED_SPEAKERS else ""
     stop = next((at for at in range(start + 1, end) if has_comma(sentence, at)), end)
+    if end - stop <= 6 and all(word.capital for word in words[stop:end]):
+        stop = end  # "the director, Ann Poe"
     stop = next((at for at in range(start + 1, stop) if words[at].text == "who"), stop)
     return sentence.printed(start, stop)

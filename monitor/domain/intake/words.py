@@ -49,11 +49,12 @@ ADVERBS = words_of(
 FILLERS = words_of(
     "also even well still undoubtedly certainly just only then probably possibly likely perhaps "
     "reportedly allegedly apparently widely highly very most quite therefore thus further "
-    "actually really merely simply potentially too supposedly purportedly presumably seemingly"
+    "almost surely actually really merely simply potentially too supposedly purportedly "
+    "presumably seemingly"
 )
 SUBORDINATORS = words_of(
     "that whether if because while although though since when where whereas until unless as so "
-    "than whereby why how"
+    "whereby why how"
 )
 RELATIVES = words_of("who which that whom")
 CONJUNCTIONS = words_of("and but or yet nor")
@@ -64,7 +65,8 @@ LEAD_INS = words_of(
     "similarly consequently finally ultimately"
 )
 CALENDAR = words_of(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april june "
+    "monday tuesday wednesday thursday friday saturday sunday january february march april "
+    "may june "
     "july august september october november december today yesterday tomorrow tonight"
 )
 PLURALS = words_of(
@@ -78,7 +80,8 @@ VAGUE_VERBS = words_of(
     "see regard consider seem appear feel want like hope wish love hate prefer matter shape "
     "illustrate emphasise emphasize symbolise symbolize complicate exacerbate worsen improve "
     "undermine embolden strain test serve constitute amount remain stay suffice resonate tempt "
-    "look sound argue think believe know understand remember forget say tell ask wonder "
+    "describe perceive interpret characterise characterize look sound argue think believe "
+    "know understand remember forget say tell ask wonder "
     "question deserve need depend benefit suit please surprise disappoint spell bode entail "
     "demonstrate remind tend try seek stand reckon add explain account offer "
     "change evolve vary differ turn force respond answer react find prove become make help "
@@ -128,7 +131,9 @@ KNOWN_ROLES = words_of(
 #: Heads of "according to ...": what is written down for good is no open claim.
 SETTLED_SPEAKERS = words_of(
     "law constitution rule treaty statute schedule calendar tradition bible census dictionary "
-    "definition regulation timetable agenda legend custom contract charter almanac"
+    "definition regulation timetable annual quarterly data statistic figure "
+    "filing agenda legend custom "
+    "contract charter almanac"
 )
 #: Speakers who are not known by name, so that even "said" leaves the statement open.
 UNNAMED_SPEAKERS = words_of(
@@ -231,7 +236,8 @@ VERBS = frozenset(
     {line.split("|")[0].split()[0] for line in english_words.IRREGULAR_VERBS.split(";")}
     | {stem + "e" for stem in english_words.WITH_E.split()}
     | words_of(
-        "explode mine enter warn hold take kill wound "
+        "call win survive run stand end start begin change show threaten drag switch drown book "
+        "drop ignore approach beat rescue arrive explode mine enter warn hold take kill wound "
         "injure supply deploy deliver transfer attack bomb shell launch test sign "
         "accuse deny confirm suspend cancel close open expel arrest detain jail charge convict "
         "sanction ban block seize capture evacuate flood collapse destroy damage hack leak steal "
