@@ -1,4 +1,4 @@
-"""Lanes: where work runs. The only file that knows threads and processes (design, section 9).
+"""Lanes: where work runs. With worker_child, all that knows threads and processes.
 
 ========  =====================================================================================
 db        one thread: everything that talks to the database, so SQLite has one writer
@@ -18,17 +18,12 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-import ctypes
 import functools
-import importlib
-import io
 import math
 import os
 import pickle
-import resource
 import select
 import signal
-import struct
 import subprocess
 import sys
 import threading
@@ -36,21 +31,23 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import IO, Any, ParamSpec, Self, TypeVar
+from typing import Any, ParamSpec, Self, TypeVar
 
 from monitor.errors import WorkerError
+from monitor.worker_child import HEADER, write_frame
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 #: Imported in a child before it says it is ready, so that no task pays for it.
-PRELOAD = ("monitor.feeds.parse", "monitor.articles.extract")
+PRELOAD = ("monitor.feeds.parse", "monitor.articles.extract", "trafilatura")
 MEMORY_LIMIT = 1_000_000_000  # bytes of address space of a child
 TASKS_PER_CHILD = 500  # parsers leak and cache; a fresh child keeps memory flat
 _START_TIMEOUT = 60.0
-_HEADER = struct.Struct("!Q")
-_BOOT = "import sys; sys.path[:] = {path!r}; import monitor.workers as w; w.child_main({args})"
-_PR_SET_PDEATHSIG = 1
+_BOOT = (
+    "import sys; sys.path[:] = {path!r};"
+    " from monitor.worker_child import child_main; child_main({args})"
+)
 
 
 class Workers:
@@ -236,14 +233,14 @@ def _post_mortem(process: subprocess.Popen[bytes]) -> WorkerError:
 
 def _exchange(process: subprocess.Popen[bytes], request: bytes, deadline: float) -> Any:
     assert process.stdin is not None
-    _write_frame(process.stdin, request)
+    write_frame(process.stdin, request)
     return pickle.loads(_read_frame(process, deadline))  # noqa: S301 - written by our own child
 
 
 def _read_frame(process: subprocess.Popen[bytes], deadline: float) -> bytes:
     assert process.stdout is not None
     source = process.stdout.fileno()
-    (size,) = _HEADER.unpack(_read_exactly(source, _HEADER.size, deadline))
+    (size,) = HEADER.unpack(_read_exactly(source, HEADER.size, deadline))
     return _read_exactly(source, size, deadline)
 
 
@@ -260,81 +257,3 @@ def _read_exactly(source: int, size: int, deadline: float) -> bytes:
             raise EOFError
         data += chunk
     return bytes(data)
-
-
-def _write_frame(target: IO[bytes] | io.RawIOBase, payload: bytes) -> None:
-    view = memoryview(_HEADER.pack(len(payload)) + payload)
-    while view:  # an unbuffered pipe may take less than all
-        view = view[target.write(view) or 0 :]
-
-
-# ---------------------------------------------------------------------------- in the child
-
-
-def child_main(parent: int, memory_limit: int, preload: tuple[str, ...]) -> None:
-    """Serve tasks until end of file; called by the boot line only."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
-    _die_with(parent)
-    source = os.fdopen(os.dup(0), "rb")
-    target = os.fdopen(os.dup(1), "wb", buffering=0)
-    # A library that prints must not get into the answers.
-    null = os.open(os.devnull, os.O_RDWR)
-    for fd in (0, 1):
-        os.dup2(null, fd)
-    for name in preload:
-        importlib.import_module(name)
-    _limit(resource.RLIMIT_AS, memory_limit)
-    serve(source, target)
-    os._exit(0)  # no destructors of libraries
-
-
-def serve(source: IO[bytes], target: IO[bytes] | io.RawIOBase) -> None:
-    """Answer each task read from ``source`` on ``target``, until end of file.
-
-    An answer is ("ok", result), ("error", exception) or, after which the child is no good any
-    more, ("memory", None).
-    """
-    _write_frame(target, b"ready")
-    while header := source.read(_HEADER.size):
-        payload = source.read(_HEADER.unpack(header)[0])
-        try:
-            answer = pickle.dumps(_answer(payload), pickle.HIGHEST_PROTOCOL)
-        except MemoryError:
-            answer = pickle.dumps(("memory", None))
-        except Exception as error:
-            answer = pickle.dumps(("error", WorkerError("crash", _one_line(error))))
-        del payload
-        _write_frame(target, answer)
-
-
-def _answer(payload: bytes) -> tuple[str, Any]:
-    task, timeout = pickle.loads(payload)  # noqa: S301 - written by our own parent
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _limit(resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime + timeout) + 1)
-    try:
-        return "ok", task()
-    except MemoryError:
-        raise
-    except Exception as error:
-        pickle.loads(pickle.dumps(error))  # noqa: S301 - does it survive the way back?
-        return "error", error
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(f"{type(error).__name__}: {error}".split())[:300]
-
-
-def _limit(which: int, value: int) -> None:
-    _, hard = resource.getrlimit(which)
-    if hard != resource.RLIM_INFINITY:
-        value = min(value, hard)
-    resource.setrlimit(which, (value, hard))
-
-
-def _die_with(parent: int) -> None:
-    """Be killed when ``parent`` ends (Linux); elsewhere the pipe's end of file must do."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:  # it ended before we asked
-        os._exit(0)

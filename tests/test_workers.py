@@ -10,13 +10,16 @@ import sys
 import textwrap
 import threading
 import time
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from monitor import workers
+from monitor import worker_child, workers
+from monitor.articles.extract import extract
 from monitor.errors import QueryError, WorkerError
+from monitor.feeds.parse import parse_feed
 from monitor.workers import Workers
 
 FREE_FDS = Path("/proc/self/fd")
@@ -93,6 +96,25 @@ def test_child_is_used_again_replaced_and_buried() -> None:
     run(main())
     assert not children()
     assert len(list(FREE_FDS.iterdir())) <= open_before
+
+
+def test_parsers_run_in_a_child_and_are_killed_by_a_bomb() -> None:
+    now = datetime(2024, 10, 28, tzinfo=UTC)
+    good = b"<rss version='2.0'><channel><item><title>T</title></item></channel></rss>"
+    bomb = b"<html><body><p " + b" ".join(b"a%d='1'" % n for n in range(100_000)) + b">x"
+
+    async def main() -> None:
+        async with Workers() as lanes:
+            task = partial(parse_feed, good, url="http://a.example/", content_type="", now=now)
+            feed = await lanes.cpu(task, timeout=10)
+            assert [entry.title for entry in feed.entries] == ["T"]
+            page = partial(extract, bomb, url="http://a.example/", content_type="text/html")
+            with pytest.raises(WorkerError) as killed:
+                await lanes.cpu(page, timeout=0.5)
+            assert killed.value.reason == "timeout"
+            assert await lanes.cpu(task, timeout=10) == feed
+
+    run(main())
 
 
 def test_memory_limit_stops_a_real_allocation() -> None:
@@ -183,6 +205,7 @@ def test_two_children_work_side_by_side() -> None:
 
 PARENT = """
 import asyncio, os, time
+from monitor.feeds.parse import parse_feed
 from monitor.workers import Workers
 
 async def main():
@@ -230,7 +253,7 @@ def _alive(pid: int) -> bool:
 def frames(data: bytes) -> list[bytes]:
     found = []
     while data:
-        (size,) = workers._HEADER.unpack(data[:8])
+        (size,) = worker_child.HEADER.unpack(data[:8])
         found.append(data[8 : 8 + size])
         data = data[8 + size :]
     return found
@@ -238,7 +261,7 @@ def frames(data: bytes) -> list[bytes]:
 
 def test_serve_answers_every_task(monkeypatch: pytest.MonkeyPatch) -> None:
     limits: list[int] = []
-    monkeypatch.setattr(workers, "_limit", lambda which, value: limits.append(value))
+    monkeypatch.setattr(worker_child, "_limit", lambda which, value: limits.append(value))
 
     tasks = [
         partial(pow, 2, 3),
@@ -248,9 +271,9 @@ def test_serve_answers_every_task(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
     source, target = io.BytesIO(), io.BytesIO()
     for task in tasks:
-        workers._write_frame(source, pickle.dumps((task, 2.0)))
+        worker_child.write_frame(source, pickle.dumps((task, 2.0)))
     source.seek(0)
-    workers.serve(source, target)
+    worker_child.serve(source, target)
     ready, *answers = frames(target.getvalue())
     kinds = [pickle.loads(answer)[0] for answer in answers]
     assert (ready, kinds) == (b"ready", ["ok", "error", "memory", "ok"])

@@ -1,4 +1,4 @@
-"""Bytes of a page -> Extracted. A pure function, to be run in a child process (trap 11).
+"""Bytes of a page -> Extracted. A pure function, to be run in a child process.
 
 trafilatura finds the text. Whether it is a whole article or what a wall let
 through is told next door (walls).

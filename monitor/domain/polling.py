@@ -127,7 +127,7 @@ def _worked(feed: Feed, facts: PollFacts, now: datetime, rules: PollRules) -> Fe
         new_entry_at=now if facts.new_entries else feed.new_entry_at,
     )
     if facts.seen is Seen.EMPTY:
-        # An empty body may be a fault that its server will call unchanged for ever (B8).
+        # An empty body may be a fault that its server will call unchanged for ever.
         return replace(_without_validators(after), state=FeedState.EMPTY, full_fetch_at=now)
     if not facts.complete:
         after = replace(_without_validators(after), full_fetch_at=now)

@@ -14,10 +14,11 @@ from email.utils import parsedate_to_datetime
 from monitor.domain.model import Feed, to_utc
 from monitor.domain.urls import split_http
 from monitor.domain.web import FailureReason, FetchFailure, NotModified, Page
-from monitor.feeds.client import HARD, SOFT, Client, Fetched, Limits, Request
+from monitor.feeds.client import Client, Fetched, Limits, Request
+from monitor.feeds.wire import HARD, SOFT
 
 #: However current a server says that we are, a feed is asked unconditionally this often:
-#: some answer 304 for ever (trap 8).
+#: some answer 304 for ever.
 FULL_FETCH_AFTER = timedelta(days=1)
 _MAX_VALIDATOR = 500
 _PERMANENT = frozenset({301, 308})

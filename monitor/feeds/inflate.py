@@ -1,4 +1,4 @@
-"""Collects a body that may be gzip, never holding more than it may decode to (trap 2)."""
+"""Collects a body that may be gzip, never holding more than it may decode to."""
 
 from __future__ import annotations
 

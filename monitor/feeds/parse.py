@@ -1,8 +1,8 @@
-"""Bytes of a feed -> ParsedFeed. A pure function, to be run in a child process (trap 9).
+"""Bytes of a feed -> ParsedFeed. A pure function, to be run in a child process.
 
 feedparser does RSS, RDF and Atom; JSON Feed and Google's news sitemaps are read next door.
 feedparser only ever sees a BytesIO of UTF-8: given a string or bytes it would open files and
-fetch URLs (trap 1).
+fetch URLs.
 """
 
 from __future__ import annotations
