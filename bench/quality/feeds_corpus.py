@@ -17,11 +17,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from monitor.domain.cleaning import safe_text
 from monitor.domain.model import ParsedEntry
 from monitor.domain.tokens import fold
 from monitor.domain.urls import canonicalise
 from monitor.domain.web import ParsedFeed
 from monitor.feeds.parse import parse_feed
+from monitor.feeds.plain import plain_title
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 DATES = ("publishedParsed", "pubDateParsed", "updatedParsed")
@@ -69,24 +71,34 @@ def replay(snapshots: list[bytes]) -> tuple[int, int, int]:
 
 
 def agreement(got: ParsedFeed, expected: dict, score: Counter[str]) -> None:
-    """Count fields of gofeed's expected translation that we read alike."""
-    items = expected.get("items") or []
-    score["entries expected"] += len(items)
-    score["entries alike"] += min(len(items), len(got.entries))
-    if len(items) != len(got.entries):
+    """Count fields of gofeed's expected result that we read alike.
+
+    Its tests of single elements hold items without title, link and text; we drop those. Where
+    it keeps markup in a title, ours is compared to the text of that markup.
+    """
+    wanted = [
+        item for item in expected.get("items") or expected.get("entries") or [] if _is_item(item)
+    ]
+    score["entries expected"] += len(wanted)
+    score["entries alike"] += min(len(wanted), len(got.entries))
+    if len(wanted) != len(got.entries):
         return
-    for want, have in zip(items, got.entries, strict=True):
+    for want, have in zip(wanted, got.entries, strict=True):
+        title = safe_text(plain_title(want.get("title") or ""), limit=500)
+        date = _first_date(want)
         for name, ours, theirs in (
-            ("title", fold(have.title), fold(" ".join((want.get("title") or "").split()))),
+            ("title", fold(have.title), fold(title)),
             ("link", have.url, want.get("link") or _first_link(want)),
-            ("date", have.published_at, _first_date(want)),
+            ("date", have.published_at, datetime.fromisoformat(date) if date else None),
         ):
-            if not theirs:
-                continue
-            if name == "date":
-                theirs = datetime.fromisoformat(theirs)
-            score[f"{name} expected"] += 1
-            score[f"{name} alike"] += ours == theirs
+            if theirs:
+                score[f"{name} expected"] += 1
+                score[f"{name} alike"] += ours == theirs
+
+
+def _is_item(item: dict) -> bool:
+    texts = ("title", "description", "summary", "content")
+    return any(item.get(name) for name in texts) or "://" in (item.get("link") or _first_link(item))
 
 
 def _first_link(item: dict) -> str:
@@ -113,12 +125,14 @@ def main(folder: Path) -> None:
     for name, body in bodies.items():
         before = time.perf_counter()
         feed = read(body)
-        statuses[feed.status] += 1
+        if not name.endswith(".json") or "jsonfeed.org" in body[:500].decode("latin-1"):
+            statuses[str(feed.status)] += 1
         slowest = max(slowest, (time.perf_counter() - before, name))
         expected = bodies.get(str(Path(name).with_suffix(".json")))
         if "gofeed" in name and expected and name.endswith(".xml"):
             agreement(feed, json.loads(expected), score)
-    print(f"{len(bodies)} files in {time.perf_counter() - started:.1f} s: {dict(statuses)}")
+    took = time.perf_counter() - started
+    print(f"{sum(statuses.values())} feed files in {took:.1f} s: {dict(statuses)}")
     print(f"slowest: {slowest[0]:.2f} s {slowest[1]}")
     for name in ("entries", "title", "link", "date"):
         print(f"{name:8} alike {score[f'{name} alike']} of {score[f'{name} expected']}")
