@@ -152,7 +152,7 @@ class FeedStore(Protocol):
         ...
 
     def next_due_at(self) -> datetime | None:
-        """The earliest next_poll_at of pollable feeds; None if there are none."""
+        """The earliest next_poll_at of pollable feeds (1970 for "at once"); None if none is."""
         ...
 
     def record_poll(self, outcome: PollOutcome) -> tuple[int, int]:
@@ -223,7 +223,9 @@ class FlagStore(Protocol):
         """(new flags, evidence rows added). Evidence is unique by (claim, article version).
 
         A draft whose (claim, origin) has a card joins it: the card's kind, score and badges are
-        raised by domain.flagging.merge, a decided card keeps its state and gets changed_at.
+        raised by domain.cards.merge, a decided card keeps its state and gets changed_at. A
+        correction supersedes the cards that rest on earlier versions of its page alone. What
+        the machine does to a card (create, raise, supersede; later wake) is in the audit too.
         With ``outcome.whole`` the article is marked as matched.
         """
         ...
