@@ -41,7 +41,6 @@ from monitor.domain.work import (
     VerdictOutcome,
 )
 
-
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -158,7 +157,8 @@ class FeedStore(Protocol):
     def record_poll(self, outcome: PollOutcome) -> tuple[int, int]:
         """(new entries, entries seen). An entry sharing any key with a stored one of the feed
         is the same entry: it is not added again, only its new keys are. A pending URL that
-        another feed already stored still makes its own entry."""
+        another feed already stored still makes its own entry.
+        """
         ...
 
     def recent_entry_times(self, feed_id: int, limit: int = 50) -> tuple[datetime, ...]:
@@ -175,7 +175,8 @@ class EntryStore(Protocol):
 
     def record_collect(self, outcome: CollectOutcome) -> Article | None:
         """Store the article version (same URL and content hash: the stored one is kept) and
-        move the entry on; returns the stored article."""
+        move the entry on; returns the stored article.
+        """
         ...
 
     def counts(self) -> Mapping[EntryState, int]: ...
@@ -275,7 +276,8 @@ class DigestStore(Protocol):
 
     def create(self, digest: Digest, deliveries: Sequence[Delivery]) -> Digest:
         """Digest and deliveries in one transaction; if the day has one, that one is returned
-        and nothing is written."""
+        and nothing is written.
+        """
         ...
 
     def deliveries(self, digest_id: int) -> tuple[Delivery, ...]: ...
