@@ -6,7 +6,7 @@ import re
 
 from monitor.domain import cues
 from monitor.domain.clauses import Word
-from monitor.domain.english import third_person
+from monitor.domain.english import past_tense, third_person
 from monitor.domain.intake import words as lists
 from monitor.domain.intake.forms import is_gerund
 from monitor.domain.intake.query import Names
@@ -29,7 +29,12 @@ def is_checkable(statement: Statement, names: Names) -> bool:
     if not 3 <= length <= _MAX_WORDS or _is_vague(statement.subject):
         return False
     words = {word.text for word in (*statement.subject, *statement.tail)}
-    if words & {"should", "must", "ought"} or statement.subject[0].text in lists.FIRST_PERSON:
+    own = {word.text for word in statement.tail if not word.capital} & (lists.FIRST_PERSON | {"us"})
+    if (
+        own
+        or words & {"should", "must", "ought"}
+        or statement.subject[0].text in lists.FIRST_PERSON
+    ):
         return False
     if not names and not _has_known_subject(statement):
         return False
@@ -96,6 +101,12 @@ def _is_vague(subject: tuple[Word, ...]) -> bool:
     if not subject:
         return True
     first, last = subject[0].text, subject[-1].lemma
+    if (
+        subject[0].lemma in lists.VERBS
+        and first != subject[0].lemma
+        and (first == past_tense(subject[0].lemma))
+    ):
+        return True  # a clause without its subject: "gave them a lead"
     if len(subject) == 1:
         return first in lists.PRONOUNS | {"more", "much", "many", "nothing"} or last in (
             lists.VAGUE_NOUNS

@@ -33,15 +33,8 @@ def leading_condition(text: str) -> Peel | None:
     if be is None:
         return Peel(inner, sentence.printed(0, comma), "condition")
     doubted = sentence.printed(1, be)
-    cue = sentence.printed(0, comma) if comma <= 5 else f"{sentence.printed(0, 0 + 1)}"
-    if comma > 5:
-        cue = sentence.printed(be, comma)
+    cue = sentence.printed(0, comma) if comma <= 12 else sentence.printed(be, comma)
     return Peel(inner, cue, "condition", condition=doubted)
-
-
-def words_printed(sentence: Sentence, index: int) -> str:
-    """One word as printed."""
-    return sentence.printed(index, index + 1)
 
 
 def points_back(text: str) -> str:

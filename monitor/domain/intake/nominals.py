@@ -85,6 +85,14 @@ def _reports_of(sentence: Sentence, at: int, names: frozenset[str]) -> Iterator[
         ):
             continue
         subject = (start, verb)
+        if not any(
+            word.capital
+            or word.text.endswith("s")
+            or word.text[0].isdigit()
+            or word.text in lists.DETERMINERS | lists.PLURALS
+            for word in words[start:verb]
+        ):
+            continue  # "charges of aggravated kidnapping"
         plural = is_plural(sentence, *subject, names=names)
         if words[verb].text == "being" and is_participle(words[verb + 1]):
             end = _nominal_end(sentence, verb + 1)

@@ -74,6 +74,14 @@ PLURALS = words_of(
     "both several many few those these dozens hundreds thousands scores staff casualties"
 )
 
+#: What would follow from something: "would provoke". Other "would"s tell of habits and plans.
+CONSEQUENCES = words_of(
+    "provoke trigger cause cost lose win lead spark prompt ignite destroy kill violate breach end "
+    "halt close create force isolate deprive strip hit cut impose launch deploy collapse fall "
+    "rise bankrupt paralyse paralyze cripple block split topple oust trap flood reach spread "
+    "displace invade attack withdraw expel ban suspend exceed double halve bring draw unleash"
+)
+
 #: Predicates whose truth no report settles: impressions, importance, feelings.
 VAGUE_VERBS = words_of(
     "represent mark mean underscore underline highlight ease heighten deepen signal reflect view "
