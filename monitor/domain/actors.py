@@ -71,6 +71,8 @@ def compare_actors(
     roles = _compare_roles(claim, passage, anchors)
     if roles and (roles.broader or roles.match is SlotMatch.MISMATCH):
         return roles
+    if nationals and nationals.match is SlotMatch.COMPATIBLE:
+        return nationals
     found = [one for one in (nationals, frames, roles) if one]
     if any(one.match is SlotMatch.MATCH for one in found):
         return next(one for one in found if one.match is SlotMatch.MATCH)
@@ -177,7 +179,11 @@ def _compare_nationals(
 ) -> ActorReading | None:
     wanted = [*_people(claim, aliases), *_own_people(claim, aliases)]
     offered = [*_people(passage, aliases), *_own_people(passage, aliases)]
-    said = {aliases.country_of(named.entity) for named in passage.named}
+    said = {
+        aliases.country_of(named.entity)
+        for named in passage.named
+        if not _only_speaks(passage, named)
+    }
     result = None
     for people in wanted:
         akin = [other for other in offered if _same_role(people.role, other.role)]
@@ -194,6 +200,17 @@ def _compare_nationals(
         if people.country in said:
             result = result or ActorReading(match=SlotMatch.COMPATIBLE)
     return result
+
+
+def _only_speaks(sentence: Sentence, named: Named) -> bool:
+    """Whether a country is there only as the one who says so, not of its own people."""
+    near = range(named.last, min(named.last + 2, len(sentence.words)))
+    if not any(sentence.lemmas[index] in SPEECH for index in near):
+        return False
+    return not any(word.text in _OWN for word in sentence.words[named.last :])
+
+
+_OWN = frozenset(("it", "its", "they", "their", "we", "our", "own"))
 
 
 def _same_role(one: str, other: str) -> bool:
@@ -313,7 +330,8 @@ def _compare_frame(mine: _Frame, other: _Frame, passage: Sentence) -> ActorReadi
     if others and mine.subject not in passage.entities:
         return ActorReading(match=SlotMatch.MISMATCH, words=words)
     to_others = other.target and mine.target and mine.link == other.link
-    if to_others and other.target != mine.target and mine.target not in passage.entities:
+    same_side = other.target in {mine.target, mine.subject}
+    if to_others and not same_side and mine.target not in passage.entities:
         return ActorReading(match=SlotMatch.MISMATCH, words=words)
     if mine.subject and other.subject == mine.subject:
         return ActorReading(match=SlotMatch.MATCH, words=words)

@@ -208,7 +208,7 @@ def compare_periods(claim: Period, passage: Period) -> SlotMatch:
     """Whether two dates can be the same time; a day's difference may be the time zone's."""
     if (claim.low, claim.high) == (passage.low, passage.high):
         return SlotMatch.MATCH
-    slack = timedelta(days=1)
+    slack = timedelta(days=1 if claim.is_day or passage.is_day else 0)
     if claim.low - slack <= passage.high and passage.low - slack <= claim.high:
         inside = claim.low <= passage.low and passage.high <= claim.high
         return SlotMatch.MATCH if inside and not claim.is_day else SlotMatch.COMPATIBLE

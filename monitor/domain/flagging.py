@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from monitor.domain.judgement import (
-    DECIDED,
     Basis,
     Certainty,
     Facets,
     FlagKind,
-    FlagState,
     Genre,
     Locus,
     Novelty,
@@ -66,7 +64,7 @@ def decide_kind(stance: Stance, facets: Facets, *, satire: bool = False) -> Ruli
     """The kind of flag a reading deserves: the first rule that fires.
 
     ``satire`` says that the outlet publishes nothing else. That an origin group is on the
-    claim already is not known here: ``draft`` sees to it.
+    claim already is not known here: such evidence joins the group's card (``cards.merge``).
     """
     name = _first_rule(stance, facets, satire=satire)
     rule = RULES[name]
@@ -182,11 +180,6 @@ def _tier(kind: FlagKind, marks: Iterable[str]) -> int:
     return 4 if admitted else _TIER[kind]
 
 
-def stronger(a: FlagKind, b: FlagKind) -> bool:
-    """Whether ``a`` outranks ``b``; kinds of one tier (confirmation, refutation) do not."""
-    return _TIER[a] > _TIER[b]
-
-
 def rank(
     kind: FlagKind,
     badges: Iterable[str],
@@ -210,95 +203,6 @@ def rank(
     freshness = max(math.pow(0.5, half_lives), _STALEST)
     within = (1.0 - doubt) * min(max(priority, 1), 5) / 5 * freshness
     return _tier(kind, badges) + 0.999 * within
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class GroupCard:
-    """What the desk already holds on a claim for one origin group."""
-
-    origin: str
-    kind: FlagKind
-    state: FlagState
-    score: float = 0.0
-    badges: tuple[str, ...] = ()
-    rule: str = ""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FlagDraft:
-    """What becomes of the card of (claim, origin group) when an article is read.
-
-    ``is_reprint``: the article's evidence is attached to the card that is there and counted.
-    ``leads``: this article decides the kind, its evidence goes first. ``changed``: a person
-    has decided on the card already, so it keeps its kind and is marked as changed.
-    """
-
-    claim_id: str
-    origin: str
-    kind: FlagKind
-    state: FlagState
-    score: float
-    badges: tuple[str, ...] = ()
-    is_reprint: bool = False
-    rule: str = ""
-    leads: bool = True
-    changed: bool = False
-
-
-def draft(
-    ruling: Ruling,
-    *,
-    claim_id: str,
-    origin: str,
-    score: float,
-    badges: tuple[str, ...] = (),
-    groups: Sequence[GroupCard] = (),
-) -> FlagDraft | None:
-    """The card for a reading, given the ``groups`` that are on the claim; None for no flag.
-
-    A group that is not there yet gets a new card, hidden when nothing is new. Otherwise the
-    article is a reprint: it joins the group's card, whose kind rises when the reprint says
-    more than the card did, unless a person has decided on it. An article that is read again
-    is no reprint of itself: leave its own card out of ``groups``.
-    """
-    if ruling.kind is None:
-        return None
-    fresh = FlagDraft(
-        claim_id=claim_id,
-        origin=origin,
-        kind=ruling.kind,
-        state=FlagState.HIDDEN if ruling.kind is FlagKind.RECAP else FlagState.QUEUED,
-        score=score,
-        badges=badges,
-        rule=ruling.rule,
-    )
-    card = next((group for group in groups if group.origin == origin), None)
-    if card is None or card.state is FlagState.SUPERSEDED:
-        return fresh
-    more = _tier(ruling.kind, badges) > _tier(card.kind, card.badges)
-    if more and card.state not in DECIDED:
-        return FlagDraft(
-            claim_id=claim_id,
-            origin=origin,
-            kind=ruling.kind,
-            state=FlagState.QUEUED,
-            score=score,
-            badges=badges,
-            is_reprint=True,
-            rule=ruling.rule,
-        )
-    return FlagDraft(
-        claim_id=claim_id,
-        origin=origin,
-        kind=card.kind,
-        state=card.state,
-        score=card.score,
-        badges=card.badges,
-        is_reprint=True,
-        rule=card.rule,
-        leads=False,
-        changed=more,
-    )
 
 
 def count_reports(independent: int, reprints: int) -> str:

@@ -142,14 +142,12 @@ def _place(sentence: Sentence, named: Named, aliases: AliasTable) -> Place | Non
         if after not in _EVENTS and not struck and not _chain_start(sentence, named):
             return None
         first = named.first
-    if adjective_direction := _DIRECTIONS.get(after):
-        direction = direction or adjective_direction
     name, region = _city(named, printed, aliases)
     return Place(
         name=name,
         region=region,
         country=aliases.country_of(entity),
-        direction=direction,
+        direction="" if name else direction or _DIRECTIONS.get(after, ""),
         first=first,
         last=named.last,
         negated=_is_negated(sentence, first),
@@ -222,14 +220,23 @@ def _preposition(sentence: Sentence, named: Named) -> tuple[int | None, str]:
         if word in _TO and _is_goal(sentence, at, named):
             return at, direction
         other = sentence.at(at)
-        if other is not None and other.entity.kind is EntityKind.COUNTRY:
-            at = other.first - 1  # "in Russia's Kursk region"
+        if other is not None and _leads_to(sentence, other, named):
+            at = other.first - 1
             continue
         direction = direction or _DIRECTIONS.get(word, "")
         if word not in _BETWEEN:
             return None, direction
         at -= 1
     return None, direction
+
+
+def _leads_to(sentence: Sentence, other: Named, named: Named) -> bool:
+    """Whether a name is on the way from a preposition to another: "in France's Lyon region"."""
+    if other.entity.kind is EntityKind.COUNTRY:
+        return True
+    follows = sentence.text[named.span.end : named.span.end + 1]
+    apposed = "," in sentence.gap(named.first) and other.last == named.first
+    return apposed and follows in {",", ".", ")", ""}  # "in Tripoli, Lebanon."
 
 
 def _is_barrier(sentence: Sentence, index: int) -> bool:
@@ -272,7 +279,12 @@ def _belongs(sentence: Sentence, earlier: Place, later: Place) -> bool:
             return False
     if earlier.country and later.country and earlier.country != later.country:
         return bool(earlier.name) and _is_apposed(sentence, earlier, later)
-    return earlier.name == "" or later.name == "" or later.region == earlier.name
+    return (
+        earlier.name == ""
+        or later.name == ""
+        or later.region == earlier.name
+        or earlier.region == later.name
+    )
 
 
 def _is_apposed(sentence: Sentence, earlier: Place, later: Place) -> bool:

@@ -114,7 +114,7 @@ def _graded(
         for index, word in enumerate(sentence.words)
         if passage.span.start <= word.start < passage.span.end
     ]
-    near = any(abs(index - at) <= _NEAR for index in inside for at in anchors)
+    near = any(abs(index - at) <= _NEAR for index in inside for at in anchors if at not in inside)
     return match if near else SlotMatch.ABSENT
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a table reads best with a case a line)
 """Slots on a table of our own sentences: no claim may be confirmed by other people or places."""
 
 from datetime import UTC, date, datetime
@@ -18,7 +19,7 @@ AGREES = ""  # no slot may speak against the claim
 #: claim | passage | what must differ (a slot, or the scope), "" for nothing | more of the article
 TABLE = """
 Kenya has sent troops to Haiti | Kenyan troops have arrived in Haiti |
-Kenya has sent troops to Haiti | Kenya has sent police officers to Port-au-Prince |
+Kenya has sent troops to Haiti | Kenya has sent police officers to Port-au-Prince | actor
 Kenya has sent troops to Haiti | Kenya has sent troops to Somalia | place
 Kenya has sent troops to Haiti | Ugandan troops have arrived in Haiti | actor
 Rwandan soldiers are fighting in Goma | Rwandan soldiers fought near Goma on Tuesday |
