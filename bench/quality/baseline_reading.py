@@ -22,13 +22,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from monitor.articles.sentences import split_sentences
 from monitor.domain.assess import Report, assess, pairs_of
-from monitor.domain.certainty import Force, find_cues, standing
+from monitor.domain.certainty import find_cues, standing
 from monitor.domain.clauses import parse
 from monitor.domain.closeness import select_hits
 from monitor.domain.entities import AliasTable
 from monitor.domain.judgement import Certainty, Judgement, Stance
 from monitor.domain.model import Claim
 from monitor.domain.passages import make_passages
+from monitor.domain.reach import Force
 from monitor.matching.baseline import BaselineJudge
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"

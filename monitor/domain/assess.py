@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.domain.certainty import Force
 from monitor.domain.closeness import ON_CLAIM, claim_terms, nearness
 from monitor.domain.entities import AliasTable
 from monitor.domain.facets import Setting, read_facets, setting_of
@@ -29,6 +28,7 @@ from monitor.domain.judgement import (
     Stance,
 )
 from monitor.domain.model import Claim, Hit, Outlet, Passage, Span, require_utc
+from monitor.domain.reach import Force
 from monitor.domain.roles import parties_of
 from monitor.domain.stance import Pair, Reading, read, score
 

@@ -14,14 +14,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from monitor.domain import cues
-from monitor.domain.certainty import VOICES, Cue, Force, find_cues
+from monitor.domain.certainty import find_cues
 from monitor.domain.clauses import Sentence, parse
 from monitor.domain.entities import AliasTable, EntityKind
+from monitor.domain.reach import VOICES, Cue, Force
 from monitor.domain.tokens import fold
 
 _LOOK_BACK = 5  # sentences searched for whom a pronoun stands for
 _MAX_TEXT = 60_000  # characters of an article searched for introductions of people
 _NAME = re.compile(r"[A-Z][\w'\u2019-]{1,30}(?:[ ][A-Z][\w'\u2019-]{1,30}){0,3}")
+_POSSESSIVE = re.compile(r"['\u2019]s?$")
 _TRIM = cues.word_set(
     "a an on in at monday tuesday wednesday thursday friday saturday sunday meanwhile later "
     "earlier also however and then but that as when while after before has have had is was were "
@@ -90,9 +92,7 @@ class People:
         """The introduction of a person named in ``speaker``, "" if there is none."""
         for match in reversed(list(_NAME.finditer(speaker[:200]))):
             for part in reversed(match.group().split()):
-                found = self.known.get(fold(part.rstrip("'\u2019s")) or "") or self.known.get(
-                    fold(part)
-                )
+                found = self.known.get(fold(_POSSESSIVE.sub("", part)))
                 if found:
                     return found
         return ""
@@ -320,7 +320,8 @@ def _main_subject(sentence: Sentence, at: int) -> str:
         if words[index].lemma in cues.SPEECH and not words[index].text.endswith("ing"):
             verb = Cue(Force.SAYS, index, index + 1, 0, len(words))
             return _source(sentence, verb)
-    return ""
+    leading = _NAME.match(sentence.text)
+    return leading.group() if leading else ""
 
 
 def _caller(sentence: Sentence, cue: Cue) -> str:
@@ -507,7 +508,7 @@ def _possessor(sentence: Sentence, at: int) -> str:
     start = at
     while start > 0 and at - start < 6 and not any(m in sentence.gaps[start] for m in ",;:"):
         start -= 1
-    phrase = sentence.printed(start, at)
+    phrase = sentence.text[words[start].start : words[at].start]
     match = re.search(r"([\w .-]{2,60})['\u2019]s\b", phrase)
     if match:
         return match.group(1).strip()

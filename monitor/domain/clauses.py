@@ -85,7 +85,9 @@ def _split_negations(text: str) -> list[tuple[str, int, int]]:
     found = []
     for token in tokenise(text):
         plain = token.text.replace("\u2019", "'")
-        if plain.endswith("n't") and len(plain) > 3:
+        if plain == "n't":
+            found.append(("not", token.start, token.end))
+        elif plain.endswith("n't"):
             stem = {"ca": "can", "wo": "will"}.get(plain[:-3], plain[:-3])
             found.append((stem, token.start, token.end - 3))
             found.append(("not", token.end - 3, token.end))
@@ -112,15 +114,19 @@ def _borders(words: list[Word], gaps: tuple[str, ...]) -> tuple[frozenset[int], 
     turns, parts = set(), set()
     for index in range(1, len(words)):
         gap, word = gaps[index], words[index].text
-        if (
-            any(mark in gap for mark in ";\n?!")
-            or (". " in gap)
-            or gap.rstrip().endswith(('."', ".\u201d"))
-        ) or (word in _TURNS and not (word == "but" and _corrects(words, index))):
+        ends = any(mark in gap for mark in ";\n?!") or ". " in gap
+        if ends or gap.rstrip().endswith(('."', ".\u201d")) or _turns(words, gap, index):
             turns.add(index)
         elif ("," in gap or "\u2014" in gap or "\u2013" in gap) and word in _RELATIVES:
             parts.add(index)
     return frozenset(turns), frozenset(parts | turns)
+
+
+def _turns(words: list[Word], gap: str, index: int) -> bool:
+    word = words[index].text
+    if word not in _TURNS or (word == "yet" and "," not in gap):
+        return False
+    return not (word == "but" and _corrects(words, index))
 
 
 def _corrects(words: list[Word], index: int) -> bool:

@@ -39,7 +39,7 @@ _LIGHT = cues.word_set(
     "military international find know show support help accord world former"
 )
 _FORETELLS = re.compile(r"\b(?:will|would|may|might|could|shall)\b")
-ON_CLAIM = 0.46  # a sentence at least this near speaks about the claim
+ON_CLAIM = 0.5  # a sentence at least this near speaks about the claim
 _GATE = 0.46  # an article without any passage this near is about something else
 _FLOOR = 0.34  # passages below are not read
 _ENOUGH = 0.85  # a sentence with this share of the content words has all that is needed
@@ -137,7 +137,8 @@ def _content_share(
     got: dict[str, float] = {}
     anchors: dict[int, float] = {}
     for index, word in enumerate(sentence.words):
-        if any(span.start <= word.start < span.end for span in named):
+        # "Ruritanian army" is a name of Ruritania, and speaks of an army.
+        if any(span.start <= word.start < span.end for span in named) and word.capital:
             continue
         own, likeness = _match(terms, word.lemma)
         if not own:

@@ -202,7 +202,8 @@ OFFICIAL_NOUNS = word_set(
     "director chair chairman chairwoman leader king queen prince company firm ceo executive "
     "founder board office embassy navy coastguard regulator pentagon palace cabinet service "
     "services intelligence staff command mission delegation ministers chairperson party "
-    "statement communique declaration airline hospital coroner sheriff officer union federation bank club deputy vice union "
+    "statement communique declaration airline hospital coroner sheriff officer union federation "
+    "bank club deputy vice "
     "organisation organization alliance bloc troops forces force state"
 )
 #: Of these, bodies that stand outside a quarrel unless the claim is about them.

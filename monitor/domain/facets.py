@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.domain.attribution import Attribution, People, attribute, find_people
-from monitor.domain.certainty import VOICES, Force, find_cues
+from monitor.domain.certainty import find_cues
 from monitor.domain.clauses import parse
 from monitor.domain.entities import AliasTable
 from monitor.domain.genre import backdating, freshness
@@ -28,6 +28,7 @@ from monitor.domain.judgement import (
     Stance,
 )
 from monitor.domain.model import Claim, Outlet, Passage
+from monitor.domain.reach import VOICES, Force
 from monitor.domain.roles import is_accuser, role_of
 from monitor.domain.slots import SlotReading, compare_slots
 from monitor.domain.sources import Sort, find_proof, sort_of

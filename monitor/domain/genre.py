@@ -80,9 +80,9 @@ _DAY = re.compile(
     + r")\.? (\d{1,2})\b(?!\d))(?:,? (\d{4}))?"
 )
 _IN_MONTH = re.compile(
-    r"\bin (?:early |late |mid-?)?("
+    r"\b[Ii]n (?:early |late |mid-?)?("
     + "|".join(month.capitalize() for month in cues.MONTHS)
-    + r")(?: (\d{4}))?\b|\bin (\d{4})\b"
+    + r")(?: (\d{4}))?\b|\b[Ii]n (\d{4})\b"
 )
 _STALE = timedelta(days=4)  # a statement older than this is not this article's news
 

@@ -15,7 +15,8 @@ _CAPITALISED = re.compile(r"\b[A-Z][\w-]{2,}")
 _PLACING = cues.word_set("in at near around outside inside within over across")
 _COMMON = cues.WEEKDAYS | frozenset(cues.MONTHS) | cues.OFFICIAL_NOUNS | {"the", "new", "two"}
 _STATE_OFFICES = cues.word_set(
-    "president minister ministry premier chancellor government parliament army general king queen"
+    "president minister ministry premier chancellor government parliament army general king queen "
+    "presidential spokesman spokeswoman statement commission"
 )
 _SPEAKS_FOR = cues.word_set("minister ministry president spokesman spokeswoman spokesperson")
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from monitor.domain import cues
 from monitor.domain.attribution import attribute, find_people
-from monitor.domain.certainty import Cue, Force, Standing, find_cues, prevailing, standing
+from monitor.domain.certainty import Standing, find_cues, prevailing, standing
 from monitor.domain.clauses import Sentence, parse
 from monitor.domain.closeness import (
     ON_CLAIM,
@@ -26,6 +26,7 @@ from monitor.domain.closeness import (
 )
 from monitor.domain.entities import AliasTable
 from monitor.domain.judgement import Certainty, Scores
+from monitor.domain.reach import Cue, Force
 from monitor.domain.sources import WEAK, sort_of
 
 ASSERTS_AT = 0.58  # a sentence less near than this touches on the claim, without a side
@@ -192,7 +193,9 @@ def _claim_polarity(claim: str) -> int:
 def score(reading: Reading) -> Scores:
     """Scores of the four stances for a reading; they add up to 1."""
     near = reading.nearness
-    on = min(0.97, 0.6 + (near - ON_CLAIM) * 0.75) if near >= ON_CLAIM else 0.8 * near
+    # A verdict on something near is rarer than a mention of it, and matters more.
+    needed = ON_CLAIM - 0.05 if reading.force is Force.DENIES else ON_CLAIM
+    on = min(0.97, 0.72 + (near - needed) * 0.6) if near >= needed else 0.8 * near
     supports, refutes = _sides(reading)
     return Scores(
         supports=round(on * supports, 4),
@@ -211,9 +214,11 @@ def _sides(reading: Reading) -> tuple[float, float]:
         return 0.1, 0.1
     if reading.certainty is not Certainty.ASSERTED:
         strong = 0.25
+    elif reading.force is Force.DENIES:
+        strong = 0.85
     elif reading.weakly_sourced or reading.nearness < ASSERTS_AT:
         strong = 0.42
-    elif reading.force in {Force.CONFIRMS, Force.DENIES}:
+    elif reading.force is Force.CONFIRMS:
         strong = 0.85
     else:
         strong = 0.75
