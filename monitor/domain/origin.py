@@ -129,9 +129,8 @@ def _link(one: OriginInput, other: OriginInput) -> _Link | None:
     """The best evidence that two articles are one report, None without any."""
     if one.url == other.url:
         return _Link(strength=5.0, reason="the same page")
-    mine, theirs = _deciding(one), _deciding(other)
     share = contained(shingles(one.text), shingles(other.text))
-    sentence = max(copied(mine, other.text), copied(theirs, one.text))
+    sentence = _copied_news(one, other)
     apart = bool(one.speaker and other.speaker) and fold(one.speaker) != fold(other.speaker)
     own_news = apart or (bool(one.quotes and other.quotes) and sentence < _SAME_SENTENCE / 2)
     if share >= (_WHOLE if own_news else _COPY):
@@ -143,13 +142,26 @@ def _link(one: OriginInput, other: OriginInput) -> _Link | None:
     words = shared_run(quoted(_around(one)), quoted(_around(other)), _MIN_QUOTE)
     if words and _near(one, other, _CITING_LIFE):
         return _Link(strength=3.0, reason=f"quotes the same words: \u201c{words}\u201d")
-    matter = contained(content(" ".join(mine)), content(" ".join(theirs)))
+    matter = contained(content(" ".join(_deciding(one))), content(" ".join(_deciding(other))))
     citing = _citing(one, other) or _citing(other, one)
     if citing and matter >= _SAME_MATTER:
         return _Link(strength=2.0 + matter, reason=citing)
     if _same_wire(one, other) and (matter >= _WIRE_MATTER or share >= _PARTLY):
         return _Link(strength=1.0 + matter, reason=f"credits the same agency, {one.agency}")
     return None
+
+
+def _copied_news(one: OriginInput, other: OriginInput) -> float:
+    """How much of the later article's deciding sentence stands in the earlier article.
+
+    The other way round it is background: a follow-up carries the sentence that was news once.
+    """
+    forth, back = copied(_deciding(one), other.text), copied(_deciding(other), one.text)
+    if one.published_at is None or other.published_at is None:
+        return max(forth, back)
+    if one.published_at == other.published_at:
+        return max(forth, back)
+    return forth if one.published_at > other.published_at else back
 
 
 def _deciding(report: OriginInput) -> tuple[str, ...]:
