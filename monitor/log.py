@@ -33,7 +33,10 @@ def without_secrets(text: str) -> str:
 
 def without_password(url: str) -> str:
     """A URL without its user and password, for messages."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # no URL at all; what it holds cannot be told apart
+        return "***"
     if parts.username is None and parts.password is None:
         return url
     return parts._replace(netloc="***@" + parts.netloc.rpartition("@")[2]).geturl()
@@ -58,27 +61,33 @@ class _Formatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        message = safe_text(record.getMessage(), limit=_LIMIT)
+        message = _clean(record.getMessage(), _LIMIT)
         fields = {
-            key: safe_text(value, limit=_LIMIT) if isinstance(value, str) else value
+            key: value if isinstance(value, int | float) else _clean(str(value), _LIMIT)
             for key, value in getattr(record, _FIELDS, {}).items()
         }
         trace = ""
         if record.exc_info:
-            trace = safe_text(self.formatException(record.exc_info), limit=20_000, multiline=True)
+            trace = _clean(self.formatException(record.exc_info), 20_000, multiline=True)
         if self._as_json:
             line = {"at": at, "level": record.levelname.lower(), "event": message, **fields}
             if trace:
                 line["traceback"] = trace
-            return without_secrets(json.dumps(line, ensure_ascii=False, default=str))
+            return json.dumps(line, ensure_ascii=False)
         pairs = "".join(f" {key}={_value(value)}" for key, value in fields.items())
         text = f"{at} {record.levelname.lower():<7} {message}{pairs}"
-        return without_secrets(f"{text}\n{trace}" if trace else text)
+        return f"{text}\n{trace}" if trace else text
+
+
+def _clean(text: str, limit: int, *, multiline: bool = False) -> str:
+    # Secrets first: cut in half or escaped for JSON, one would not be found any more.
+    return safe_text(without_secrets(text), limit=limit, multiline=multiline)
 
 
 def _value(value: object) -> str:
     text = str(value)
-    return json.dumps(text, ensure_ascii=False) if " " in text or not text else text
+    plain = text and not any(sign in text for sign in ' "=')
+    return text if plain else json.dumps(text, ensure_ascii=False)
 
 
 def configure(level: str, fmt: str) -> None:
@@ -91,4 +100,6 @@ def configure(level: str, fmt: str) -> None:
     logging.getLogger("monitor").setLevel(level.upper())
     # Says at info level what our own poll events already say, with full URLs.
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    # Warns at every tick that finds the last one still running, which is as it should be.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)

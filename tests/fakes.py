@@ -233,6 +233,14 @@ class FakeFeedStore:
     def next_due_at(self):
         return next((feed.next_poll_at or _FIRST for feed in self._pollable()), None)
 
+    def unseen(self, feed_id, entries):
+        taken = {key for owner, key in self.keys if owner == feed_id}
+        new = 0
+        for entry in entries:
+            new += not taken & set(entry.keys)
+            taken |= set(entry.keys)
+        return new
+
     def record_poll(self, outcome):
         stored = self.rows.get(outcome.feed.id)
         if stored is None:
@@ -250,6 +258,8 @@ class FakeFeedStore:
             if owner is None:
                 owner = self.store.entries.insert(item, stored, outcome.at)
                 new += 1
+            else:
+                self.store.entries.wake(owner, item)
             for key in keys:
                 self.keys.setdefault(key, owner)
         return new, len(outcome.entries)
@@ -268,6 +278,13 @@ class FakeEntryStore:
         self.rows = {}
         self.outlets = {}
         self.tried = {}
+
+    def wake(self, entry_id, item):
+        entry = self.rows[entry_id]
+        if (entry.state, item.state) == (EntryState.SKIPPED, EntryState.PENDING):
+            names = ("title", "summary", "content", "categories")
+            values = {name: getattr(item.parsed, name) for name in names}
+            self.rows[entry_id] = replace(entry, state=EntryState.PENDING, **values)
 
     def insert(self, item, feed, at):
         parsed = item.parsed

@@ -15,6 +15,7 @@ from monitor.domain.ports import Judge, Store
 from monitor.domain.work import JobRun
 from monitor.jobs.seeding import seed
 from monitor.settings import (
+    ClaimSettings,
     DatabaseSettings,
     DigestSettings,
     FetchSettings,
@@ -56,6 +57,8 @@ def replay_settings(database_url: str, site: str) -> Settings:
         fetch=FetchSettings(per_host_interval=0.0, allow_private=(site,), timeout=10.0),
         poll=PollSettings(interval=60.0, max_interval=60.0),
         digest=DigestSettings(channels=()),
+        # The story runs over seven months: nobody's desk should call its claims stale for that.
+        claims=ClaimSettings(stale_after_days=365),
     )
 
 

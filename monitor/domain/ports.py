@@ -20,6 +20,7 @@ from monitor.domain.model import (
     EntryState,
     Feed,
     Outlet,
+    ParsedEntry,
 )
 from monitor.domain.stance import Pair
 from monitor.domain.web import Extracted, FetchFailure, NotModified, Page, ParsedFeed
@@ -154,9 +155,14 @@ class FeedStore(Protocol):
         """The earliest next_poll_at of pollable feeds (1970 for "at once"); None if none is."""
         ...
 
+    def unseen(self, feed_id: int, entries: Sequence[ParsedEntry]) -> int:
+        """How many of a document's entries ``record_poll`` would add."""
+        ...
+
     def record_poll(self, outcome: PollOutcome) -> tuple[int, int]:
         """(new entries, entries seen). An entry sharing any key with a stored one of the feed
-        is the same entry: it is not added again, only its new keys are. A pending URL that
+        is the same entry: it is not added again, only its new keys are; one that was SKIPPED and
+        is PENDING now (its text or the claims changed) is followed. A pending URL that
         another feed already stored still makes its own entry.
         """
         ...

@@ -120,6 +120,7 @@ async def poll_one(job: Polling, item: FeedDue, *, now: datetime) -> PollOutcome
         body_hash=body_hash,
         recent=sorted({*times, *recent}, reverse=True)[:50],
         parsed=parsed,
+        new=await job.lanes.db(job.store.feeds.unseen, feed.id, parsed.entries),
     )
     entries = tuple(NewEntry(parsed=e, state=EntryState.SKIPPED) for e in parsed.entries)
     return _outcome(job, feed, facts, entries=entries, now=now)
@@ -139,11 +140,13 @@ def _facts(
     body_hash: str,
     recent: list[datetime] | tuple[datetime, ...],
     parsed: ParsedFeed | None = None,
+    new: int = 0,
 ) -> PollFacts:
     return PollFacts(
         seen=seen,
         error=parsed.error if parsed else "",
         title=parsed.title if parsed else "",
+        new_entries=new,
         entries=len(parsed.entries) if parsed else 0,
         recent=recent,
         ttl=parsed.ttl if parsed else None,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from monitor.domain.model import Feed, FeedState
+from monitor.domain.model import EntryState, Feed, FeedState, ParsedEntry
 from monitor.domain.work import FeedDue, NewEntry, PollOutcome
 from monitor.errors import NotFoundError
 from monitor.storage import rows
@@ -112,6 +112,12 @@ class SqlFeedStore:
             row = connection.execute(query).first()
         return None if row is None else row[0] or AT_ONCE
 
+    def unseen(self, feed_id: int, entries: Sequence[ParsedEntry]) -> int:
+        keys = [_index_keys(entry) for entry in entries]
+        with self._database.read() as connection:
+            owners = _owners(connection, feed_id, {key for some in keys for key in some})
+        return len(_unowned(keys, owners))
+
     def record_poll(self, outcome: PollOutcome) -> tuple[int, int]:
         feed_id, seen = outcome.feed.id, len(outcome.entries)
         with self._database.write() as connection:
@@ -169,18 +175,19 @@ def _add_entries(
     connection: Connection, feed: Feed, items: Sequence[NewEntry], at: datetime
 ) -> int:
     """Add the entries that share no key with a stored one or with each other; how many."""
-    keys = [tuple(dict.fromkeys(index_key(key) for key in item.parsed.keys)) for item in items]
+    keys = [_index_keys(item.parsed) for item in items]
     owners = _owners(connection, feed.id, {key for some in keys for key in some})
     known = set(owners)
-    fresh: list[NewEntry] = []
-    for item, some in zip(items, keys, strict=True):
-        # A new entry is known by its place in ``fresh``, below zero, until it has an id.
-        owner = next((owners[key] for key in some if key in owners), None)
-        if owner is None:
-            fresh.append(item)
-            owner = -len(fresh)
-        for key in some:
-            owners.setdefault(key, owner)
+    _wake(
+        connection,
+        [
+            (owners[k], item)
+            for item, some in zip(items, keys, strict=True)
+            for k in some
+            if k in owners
+        ],
+    )
+    fresh = [items[position] for position in _unowned(keys, owners)]
     ids = _insert(connection, feed, fresh, at)
     links = [
         {"feed_id": feed.id, "key": key, "entry_id": owner if owner > 0 else ids[-owner - 1]}
@@ -190,6 +197,51 @@ def _add_entries(
     if links:
         connection.execute(insert(entry_keys), links)
     return len(fresh)
+
+
+def _wake(connection: Connection, seen: Sequence[tuple[int, NewEntry]]) -> None:
+    """Skipped entries that hit a query now, as their text or the claims have changed."""
+    hits = {entry: item.parsed for entry, item in seen if item.state is EntryState.PENDING}
+    skipped: set[int] = set()
+    for some in _chunks(sorted(hits)):
+        query = select(entries.c.id).where(
+            entries.c.id.in_(some), entries.c.state == EntryState.SKIPPED
+        )
+        skipped.update(connection.execute(query).scalars())
+    for entry in sorted(skipped):
+        parsed = hits[entry]
+        connection.execute(
+            update(entries)
+            .where(entries.c.id == entry)
+            .values(
+                state=EntryState.PENDING,
+                title=parsed.title,
+                summary=parsed.summary,
+                content=parsed.content,
+                categories=list(parsed.categories),
+            )
+        )
+
+
+def _index_keys(entry: ParsedEntry) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(index_key(key) for key in entry.keys))
+
+
+def _unowned(keys: Sequence[Sequence[str]], owners: dict[str, int]) -> list[int]:
+    """Positions of the entries that share no key with a stored one or with each other.
+
+    ``owners`` gets the keys of all of them: a new entry is known by its place in the result,
+    below zero, until it has an id.
+    """
+    fresh: list[int] = []
+    for position, some in enumerate(keys):
+        owner = next((owners[key] for key in some if key in owners), None)
+        if owner is None:
+            fresh.append(position)
+            owner = -len(fresh)
+        for key in some:
+            owners.setdefault(key, owner)
+    return fresh
 
 
 def _owners(connection: Connection, feed_id: int, keys: set[str]) -> dict[str, int]:

@@ -145,9 +145,7 @@ class Newsdesk:
         """What counts as the result of a run, free of row numbers and times."""
         base = self.site.base_url
         cards: dict[object, set[str]] = {}
-        rows = self.query(
-            "SELECT f.id, e.url FROM flags f JOIN evidence e ON e.flag_id = f.id"
-        )
+        rows = self.query("SELECT f.id, e.url FROM flags f JOIN evidence e ON e.flag_id = f.id")
         for flag, url in rows:
             cards.setdefault(flag, set()).add(str(url).removeprefix(base))
         flags = self.query("SELECT id, claim_id, kind, state FROM flags")

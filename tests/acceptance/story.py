@@ -46,12 +46,10 @@ class Told:
         """One line for each reading that the story does not allow."""
         lines = []
         evidence = self.evidence()
-        last = max(self.content.dates())
-        end = datetime(last.year, last.month, last.day, 23, 59, tzinfo=UTC)
         for story in self.content.stories:
             for claim in self.store.claims.list():
-                expected = story.expected(claim.id, end)
                 row = evidence.get((story.id, claim.id))
+                expected = story.expected(claim.id, row.fetched_at if row else None)
                 kind = row.judgement.kind if row else None
                 if expected is None:
                     if kind is not None and not story.expect:
@@ -82,7 +80,7 @@ def tell(folder: Path, database_url: str) -> Told:
     claims = load_claims(folder / "claims.toml", now=datetime.now(UTC))
     settings = Settings()
     aliases = load_alias_table(settings)
-    from monitor.settings import DatabaseSettings  # noqa: PLC0415
+    from monitor.settings import DatabaseSettings
 
     store = open_storage(Settings(database=DatabaseSettings(url=database_url)), migrate=True)
     asyncio.run(replay(content, claims, store=store, aliases=aliases, judge=make_judge(aliases)))
@@ -91,7 +89,7 @@ def tell(folder: Path, database_url: str) -> Told:
 
 def main(folders: Iterable[Path] = (DEMO, TWIN)) -> None:
     """Print the surprises of both stories; for work on the rules."""
-    import tempfile  # noqa: PLC0415
+    import tempfile
 
     for folder in folders:
         if not (folder / "claims.toml").is_file():

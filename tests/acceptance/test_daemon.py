@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+import socket
 import sqlite3
 import time
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -27,6 +29,7 @@ class Mailbox:
 
     def __init__(self) -> None:
         self.keys: list[str] = []
+        self.port = 0
 
     async def handle_DATA(self, server: object, session: object, envelope: object) -> str:
         text = bytes(envelope.content).decode("utf-8", "replace")  # type: ignore[attr-defined]
@@ -37,12 +40,14 @@ class Mailbox:
 
 
 @pytest.fixture
-def mailbox() -> object:
+def mailbox() -> Iterator[Mailbox]:
     box = Mailbox()
-    controller = Controller(box, hostname="127.0.0.1", port=0)
+    with socket.socket() as probe:  # aiosmtpd cannot be asked for any free port
+        probe.bind(("127.0.0.1", 0))
+        box.port = probe.getsockname()[1]
+    controller = Controller(box, hostname="127.0.0.1", port=box.port)
     controller.start()
     try:
-        box.port = controller.server.sockets[0].getsockname()[1]  # type: ignore[attr-defined]
         yield box
     finally:
         controller.stop()
@@ -51,7 +56,7 @@ def mailbox() -> object:
 def mail_settings(box: Mailbox) -> str:
     return (
         'channels = ["email"]\n[email]\nhost = "127.0.0.1"\nsecurity = "plain"\n'
-        f'port = {box.port}\nsender = "monitor@example.org"\n'  # type: ignore[attr-defined]
+        f'port = {box.port}\nsender = "monitor@example.org"\n'
         'recipients = ["desk@example.org"]'
     )
 

@@ -7,7 +7,7 @@ import pytest
 
 from monitor.domain.model import EntryState, FeedState
 from monitor.errors import NotFoundError
-from tests.factories import NOW, later, make_new_entry, make_outlet, make_poll
+from tests.factories import NOW, later, make_collect, make_new_entry, make_outlet, make_poll
 
 
 @pytest.fixture
@@ -251,3 +251,36 @@ def test_remove_keeps_the_entries(store, feed):
         store.feeds.remove(feed.id)
     again = store.feeds.add(feed.url, outlet_id="gazette", at=NOW)
     assert again.id != feed.id  # a number is never given twice
+
+
+def test_unseen_counts_what_a_poll_would_add(store, feed):
+    one, two, changed = (
+        make_new_entry(name, keys=keys)
+        for name, keys in (("a", ("g:1", "l:1")), ("b", ("g:2",)), ("c", ("g:9", "l:1")))
+    )
+    parsed = [item.parsed for item in (one, two, changed)]
+    assert store.feeds.unseen(feed.id, parsed) == 2
+    store.feeds.record_poll(make_poll(polled(feed), one))
+    assert store.feeds.unseen(feed.id, parsed) == 1
+    assert store.feeds.unseen(feed.id, []) == 0
+    other = store.feeds.add("https://gazette.example/2", outlet_id="gazette", at=NOW)
+    assert store.feeds.unseen(other.id, parsed) == 2
+
+
+def test_a_skipped_entry_that_hits_later_is_followed(store, feed):
+    quiet = make_new_entry("a", keys=("g:1",), title="Talks go on", state=EntryState.SKIPPED)
+    store.feeds.record_poll(make_poll(polled(feed), quiet))
+    assert store.entries.due(NOW, 10) == ()
+    loud = make_new_entry("a", keys=("g:1",), title="Soldiers sent", summary="Now they are.")
+    assert store.feeds.record_poll(make_poll(polled(feed), loud)) == (0, 1)
+    (due,) = store.entries.due(NOW, 10)
+    assert (due.entry.title, due.entry.summary) == ("Soldiers sent", "Now they are.")
+
+
+def test_a_collected_entry_is_not_followed_again(store, feed):
+    item = make_new_entry("a", keys=("g:1",))
+    store.feeds.record_poll(make_poll(polled(feed), item))
+    (due,) = store.entries.due(NOW, 10)
+    store.entries.record_collect(make_collect(due.entry.id, state=EntryState.FAILED, reason="gone"))
+    store.feeds.record_poll(make_poll(polled(feed), item))
+    assert store.entries.due(NOW, 10) == ()
