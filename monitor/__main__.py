@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -12,6 +13,9 @@ def main() -> None:
     from monitor.errors import MonitorError, UsageError  # noqa: PLC0415
     from monitor.log import without_secrets  # noqa: PLC0415
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # an ASCII terminal gets \\u201c, no traceback
+            stream.reconfigure(errors="backslashreplace")
     try:
         app(prog_name="monitor")
     except MonitorError as error:

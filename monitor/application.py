@@ -145,10 +145,9 @@ class Application:
         waiting = await self.workers.db(self.store.articles.due, 1)
         if not waiting:
             return None
-        settled = not (
-            await self.workers.db(self.store.feeds.due, now, 1)
-            or await self.workers.db(self.store.entries.due, now, 1)
-        )
+        feeds = await self.workers.db(self.store.feeds.due, now, 1)
+        entries = await self.workers.db(self.store.entries.due, now, 1)
+        settled = not feeds and not entries
         if settled or now - waiting[0].article.fetched_at > _PATIENCE:
             return await self.match()
         return None

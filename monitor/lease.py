@@ -6,8 +6,11 @@ A holder is "host:pid:start"; ``start`` tells a process from a later one with th
 from __future__ import annotations
 
 import os
+import re
 import socket
 from pathlib import Path
+
+_PID = re.compile("[1-9][0-9]{0,18}")
 
 
 def own_holder() -> str:
@@ -23,12 +26,12 @@ def is_dead(holder: str) -> bool:
     """
     host, _, rest = holder.rpartition(":")[0].rpartition(":")
     started = holder.rpartition(":")[2]
-    if host != _host() or not rest.isdigit():
+    if host != _host() or not _PID.fullmatch(rest):
         return False
     pid = int(rest)
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):  # no system has a number that large
         return True
     except PermissionError:
         pass

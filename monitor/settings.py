@@ -117,21 +117,21 @@ class Settings:
     log: LogSettings = field(default_factory=LogSettings)
 
 
-#: Lower bounds and closed choices, by "section.key".
-_LEAST: Mapping[str, float] = {
-    "fetch.per_host_interval": 0,
-    "fetch.timeout": 0.1,
-    "fetch.max_bytes": 1000,
-    "fetch.concurrency": 1,
-    "fetch.article_attempts": 1,
-    "poll.interval": 1,
-    "poll.max_interval": 1,
-    "poll.tick": 0.05,
-    "claims.stale_after_days": 1,
-    "claims.backfill_days": 1,
-    "email.port": 1,
-    "email.timeout": 0.1,
-    "slack.timeout": 0.1,
+#: Bounds and closed choices, by "section.key".
+_BOUNDS: Mapping[str, tuple[float, float]] = {
+    "fetch.per_host_interval": (0, 3600),
+    "fetch.timeout": (0.1, 3600),
+    "fetch.max_bytes": (1000, 1_000_000_000),
+    "fetch.concurrency": (1, 1000),
+    "fetch.article_attempts": (1, 100),
+    "poll.interval": (1, 31_536_000),
+    "poll.max_interval": (1, 31_536_000),
+    "poll.tick": (0.05, 3600),
+    "claims.stale_after_days": (1, 36_500),
+    "claims.backfill_days": (1, 36_500),
+    "email.port": (1, 65_535),
+    "email.timeout": (0.1, 3600),
+    "slack.timeout": (0.1, 3600),
 }
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "digest.channels": ("console", "email", "slack"),
@@ -186,6 +186,8 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
                 value = Path(value).read_text(encoding="utf-8").strip()  # noqa: PLW2901
             except OSError as error:
                 raise ConfigError(f"{name}: {value}: {error.strerror or error}") from error
+            except ValueError as error:  # not UTF-8, or a path that no system takes
+                raise ConfigError(f"{name}: not a readable text file") from error
         found.setdefault(section, {})[key] = value
     return dict(found)
 
@@ -241,29 +243,35 @@ def _convert(value: object, kind: object, where: str) -> object:
         raise ConfigError(f"{where}: must be a list of strings, not {value!r}")
     if kind is time:
         try:
-            return value if isinstance(value, time) else time.fromisoformat(str(value))
-        except ValueError as error:
-            raise ConfigError(f"{where}: must be a time like 07:30, not {value!r}") from error
-    if kind is str and isinstance(value, str):
-        return value
+            at = value if isinstance(value, time) else time.fromisoformat(str(value))
+        except ValueError:
+            at = None
+        if at is None or at.tzinfo is not None:
+            raise ConfigError(f"{where}: must be a time like 07:30, not {value!r}")
+        return at
+    if kind is str:
+        if isinstance(value, str):
+            return value
+        # Without the value: it may be a password that lacks its quotes.
+        raise ConfigError(f"{where}: must be a string, in quotes")
     if isinstance(value, (int, float, str)) and not isinstance(value, bool):
         try:
-            if kind is int:
-                return int(value)
             if kind is float:
                 return float(value)
+            if not isinstance(value, float) or value.is_integer():
+                return int(value)
         except (ValueError, OverflowError):
             pass
-    names = {str: "a string", int: "a whole number", float: "a number"}
-    raise ConfigError(f"{where}: must be {names.get(kind, kind)}, not {value!r}")  # type: ignore[call-overload]
+    name = "a whole number" if kind is int else "a number"
+    raise ConfigError(f"{where}: must be {name}, not {value!r}")
 
 
 def _check(settings: Settings) -> Settings:
-    for name, least in _LEAST.items():
+    for name, (least, most) in _BOUNDS.items():
         section, key = name.split(".")
         value = getattr(getattr(settings, section), key)
-        if not value >= least:  # also catches NaN
-            raise ConfigError(f"{name}: must be at least {least}, not {value}")
+        if not least <= value <= most:  # also catches NaN
+            raise ConfigError(f"{name}: must be from {least} to {most}, not {value}")
     for name, choices in _CHOICES.items():
         section, key = name.split(".")
         value = getattr(getattr(settings, section), key)

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from monitor.desk.claims import claim_from_fields
+from monitor.desk.claims import claim_from_fields, require_distinct
 from monitor.desk.judging import PairJudge
 from monitor.domain.entities import AliasTable
 from monitor.domain.model import Claim, Outlet
@@ -61,10 +61,14 @@ def load_claims_file(path: Path, *, now: datetime) -> tuple[Claim, ...]:
     rows = data.get("claim", [])
     if not isinstance(rows, list) or set(data) - {"claim"}:
         raise ConfigError(f"{path}: must hold [[claim]] tables and nothing else")
-    return tuple(
+    if not all(isinstance(row, dict) for row in rows):
+        raise ConfigError(f"{path}: must hold [[claim]] tables and nothing else")
+    claims = tuple(
         claim_from_fields(row, where=f"{path}: claim {number}", now=now)
         for number, row in enumerate(rows, start=1)
     )
+    require_distinct(claims, where=str(path))
+    return claims
 
 
 def _table(configured: str, shipped: str) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -53,9 +52,7 @@ def root(
 ) -> None:
     """Options that hold for every command."""
     del version
-    if database_url:
-        os.environ["MONITOR_DATABASE__URL"] = database_url
-    context.current = context.Invocation(config=config, verbose=verbose)
+    context.current = context.Invocation(config=config, database=database_url, verbose=verbose)
 
 
 running.add_to(app)

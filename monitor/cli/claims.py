@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from monitor.cli import context
-from monitor.cli.context import put, put_json, reviewer, say
+from monitor.cli.context import line, put, put_json, put_table, reviewer, say, words
 from monitor.cli.shapes import article_shape, claim_shape
 from monitor.domain.model import WATCHED, Claim, ClaimKind, ClaimStatus
 from monitor.errors import UsageError
@@ -35,8 +35,7 @@ def list_claims(
     if as_json:
         put_json([claim_shape(claim) for claim in claims])
         return
-    for claim in claims:
-        put(f"{claim.id:<5} {claim.status:<16} {claim.kind:<10} {claim.text}")
+    put_table((claim.id, words(claim.status), claim.kind, claim.text) for claim in claims)
     if not claims:
         say("no claims; take some from an article: monitor intake URL --save")
 
@@ -49,9 +48,11 @@ def show(claim_id: str, as_json: Json = False) -> None:
     if as_json:
         put_json(claim_shape(claim))
         return
-    for key, value in claim_shape(claim).items():
-        if value not in (None, "", []):
-            put(f"{key:<13} {', '.join(value) if isinstance(value, list) else value}")
+    put_table(
+        (words(key), ", ".join(value) if isinstance(value, list) else str(value))
+        for key, value in claim_shape(claim).items()
+        if value not in (None, "", [])
+    )
 
 
 @app.command()
@@ -142,7 +143,7 @@ def edit(
 
 @app.command("open")
 def open_(claim_id: str, by: By = "", as_json: Json = False) -> None:
-    """Open a draft: watch it from now on, and look back over what is stored."""
+    """Open a draft: watch it, and look back over what is stored."""
     _reopen(claim_id, reason="", by=by, as_json=as_json)
 
 
@@ -159,7 +160,7 @@ def _reopen(claim_id: str, *, reason: str, by: str, as_json: bool) -> None:
         claim = reopen_claim(
             store, claim_id, actor=reviewer(by), now=context.current.now(), reason=reason
         )
-    _tell(claim, as_json, f"{claim.id} is {claim.status}")
+    _tell(claim, as_json, f"{claim.id} is {words(claim.status)}")
 
 
 @app.command()
@@ -191,7 +192,7 @@ def close(
             reason=reason,
             note=note,
         )
-    _tell(claim, as_json, f"{claim.id} is {claim.status}")
+    _tell(claim, as_json, f"{claim.id} is {words(claim.status)}")
 
 
 @app.command()
@@ -219,15 +220,19 @@ def import_(
     as_json: Json = False,
 ) -> None:
     """Add the claims of a file; one whose id is taken is left alone."""
-    from monitor.desk.claims import add_claim, check_claim, claim_from_fields
+    from monitor.desk.claims import add_claim, check_claim, claim_from_fields, require_distinct
 
     now = context.current.now()
     claims = [
         claim_from_fields(row, where=f"{path}: claim {number}", now=now)
         for number, row in enumerate(_rows(path), start=1)
     ]
-    for claim in claims:  # all or nothing: a fault in the last one must not half-import
+    # All or nothing: a fault in the last one must not half-import.
+    require_distinct(claims, where=str(path))
+    for claim in claims:
         check_claim(claim, context.current.aliases)
+    # Those with an id first, so that none of the free ones is given to another.
+    claims.sort(key=lambda claim: not claim.id)
     with context.current.store() as store:
         taken = {claim.id for claim in store.claims.list()}
         added = [
@@ -244,13 +249,14 @@ def _rows(path: Path) -> list[dict[str, Any]]:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: cannot be read: {error}") from error
+        reason = getattr(error, "strerror", None) or "not UTF-8 text"
+        raise UsageError(f"{path}: cannot be read: {reason}") from error
     try:
         if path.suffix == ".toml":
             rows = tomllib.loads(text).get("claim", [])
         else:
-            rows = [json.loads(line) for line in text.split("\n") if line.strip()]
-    except ValueError as error:
+            rows = [json.loads(row) for row in text.split("\n") if row.strip()]
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"{path}: not valid {path.suffix or 'JSON Lines'}: {error}") from error
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise UsageError(f"{path}: must hold [[claim]] tables or one JSON object a line")
@@ -258,12 +264,15 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 
 
 @app.command()
-def export(all_: Annotated[bool, typer.Option("--all")] = True) -> None:
-    """Print claims as JSON Lines, as ``import`` reads them (drafts and open ones keep status)."""
+def export() -> None:
+    """Print claims as JSON Lines, as ``import`` reads them.
+
+    Drafts stay drafts; all others are open when they are read again.
+    """
     from monitor.cli.context import put_json_line
 
     with context.current.store() as store:
-        for claim in store.claims.list(None if all_ else WATCHED):
+        for claim in store.claims.list():
             put_json_line(_importable(claim))
 
 
@@ -284,7 +293,7 @@ def try_query(
     limit: Annotated[int, typer.Option(min=1, help="Hits to explain.")] = 5,
     as_json: Json = False,
 ) -> None:
-    """Back-test a claim's watch query over the stored articles, explained term by term."""
+    """Back-test a watch query, explained term by term."""
     from monitor.desk.backtest import backtest
     from monitor.domain.query import explain
 
@@ -306,11 +315,11 @@ def try_query(
             }
         )
         return
-    put(f"{claim.id}: {found.query}")
+    put(f"{claim.id}: {line(found.query)}")
     put(f"{found.matched} of {found.articles} stored articles match")
     for article, why in explained:
-        put(f"\n{article.title} ({article.outlet_id})\n{article.url}")
-        put("\n".join(f"  {line}" for line in str(why).splitlines()))
+        put(f"\n{line(article.title)} ({line(article.outlet_id)})\n{line(article.url)}")
+        put("\n".join(f"  {part}" for part in str(why).splitlines()))
 
 
 def _tell(claim: Claim, as_json: bool, message: str) -> None:

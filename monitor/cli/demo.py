@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.cli import context
 from monitor.cli.cards import COLOUR, render_card
-from monitor.cli.context import say
+from monitor.cli.context import lay_out, say
 from monitor.cli.flags import outlet_names
 from monitor.cli.timeline import render_timeline
 from monitor.desk.reviews import queue
@@ -161,12 +161,16 @@ def _show(store: Store) -> None:
 
 
 def _next_steps(url: str, page: Path) -> None:
-    command = f"monitor --database {shlex.quote(url)}"
-    if Path(sys.argv[0]).name == "monitor" and ".venv" in Path(sys.argv[0]).parts:
-        command = f".venv/bin/{command}"
+    own = Path(sys.argv[0])
+    program = ".venv/bin/monitor" if own.name == "monitor" and ".venv" in own.parts else "monitor"
+    command = f"{program} --database {shlex.quote(url)}"
     say(f"\nThe digest as a mail: {page} (open it in a browser)")
     say("Now it is your turn; nothing above was decided by the machine:")
-    say(f"  {command} review                 go through the queue")
-    say(f"  {command} claims timeline C1     the dated story of a claim")
-    say(f"  {command} flags explain 1        why a flag is what it is")
-    say("  monitor intake YOUR-ARTICLE.html      take open claims from your own article")
+    steps = (
+        (f"{command} review", "go through the queue"),
+        (f"{command} claims timeline C1", "the dated story of a claim"),
+        (f"{command} flags explain 1", "why a flag is what it is"),
+        (f"{program} intake YOUR-ARTICLE.html", "take open claims from your own article"),
+    )
+    for row in lay_out(steps, indent=2):
+        say(row)

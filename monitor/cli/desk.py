@@ -42,7 +42,7 @@ def review(
     kind: Annotated[list[FlagKind] | None, typer.Option(help="Only this kind; repeat.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the flag as JSON.")] = False,
 ) -> None:
-    """Review flags: without arguments the queue, with ID ACTION one act for scripts."""
+    """Review the queue; with FLAG ACT do one act, for scripts."""
     from monitor.cli.flags import flag_number
 
     if act is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 import typer
@@ -12,7 +13,7 @@ from rich.text import Text
 from monitor.cli import context
 from monitor.cli.cards import render_card
 from monitor.cli.desk import open_url
-from monitor.cli.flags import flag_number, outlet_names
+from monitor.cli.flags import flag_number, outlet_names, tell_why
 from monitor.desk.reviews import parse_until, queue, review
 from monitor.domain.cleaning import safe_text
 from monitor.domain.judgement import Flag, FlagKind
@@ -44,8 +45,8 @@ class Desk:
         self._store = store
         self._actor = require_person(actor)
         self._terminal = terminal
-        self._done: list[int] = []  # flags decided in this sitting, for undo
-        self._counts: dict[str, int] = {}
+        self._done: list[tuple[int, str]] = []  # (flag, state) decided in this sitting
+        self._back_to = 0  # the flag whose decision was just undone, 0 = none
 
     def run(
         self,
@@ -63,14 +64,17 @@ class Desk:
             self._say("Nothing waits for review.")
             return
         at = 0
-        while 0 <= at < len(cards):
+        while at < len(cards):
             flag = self._store.flags.get(cards[at])
             self._show(flag, f"{at + 1} of {len(cards)}")
             step = self._decide(flag)
             if step is None:
                 break
             at = max(at + step, 0)
-        self._bye(len(cards) - at)
+            if self._back_to in cards:
+                at = cards.index(self._back_to)
+            self._back_to = 0
+        self._bye()
 
     def _show(self, flag: Flag, position: str) -> None:
         claim = self._store.claims.get(flag.claim_id)
@@ -133,9 +137,7 @@ class Desk:
         if key == "o":
             self._say(open_url(flag.lead.url))
         elif key == "e":
-            from monitor.cli.flags import explain
-
-            explain(flag.id, as_json=False)
+            tell_why(flag.id)
         else:
             self._say("keys: " + "  ".join(f"{key} {word}" for key, word in _KEYS))
         return False
@@ -160,17 +162,18 @@ class Desk:
             until=until,
             duplicate_of=duplicate_of,
         )
-        self._done.append(flag.id)
-        self._counts[str(done.state)] = self._counts.get(str(done.state), 0) + 1
+        self._done.append((flag.id, str(done.state)))
         self._say(f"flag {flag.id} is {done.state}")
         return 1
 
-    def _undo(self, flag: Flag, now: datetime) -> int | bool:
+    def _undo(self, flag: Flag, now: datetime) -> int:
         """Take back the latest act of this sitting, else the one on this card."""
-        target = self._done.pop() if self._done else flag.id
+        target = self._done[-1][0] if self._done else flag.id
         done = review(self._store, target, ReviewAction.UNDO, actor=self._actor, now=now)
+        del self._done[-1:]
         self._say(f"flag {target} is {done.state} again")
-        return -1 if target != flag.id else 0
+        self._back_to = target
+        return 0
 
     def _key(self) -> str:
         self._terminal.print(Text("> ", style=_FAINT), end="")
@@ -192,8 +195,10 @@ class Desk:
     def _say(self, text: str) -> None:
         self._terminal.print(Text(f"  {safe_text(text, limit=600)}"))
 
-    def _bye(self, left: int) -> None:
-        counts = ", ".join(f"{count} {state}" for state, count in self._counts.items())
-        self._say(f"{counts or 'nothing decided'}; {left} cards left in this round.")
-        if self._counts.get("accepted"):
+    def _bye(self) -> None:
+        decided = Counter(state for _, state in self._done)
+        counts = ", ".join(f"{count} {state}" for state, count in decided.items())
+        waiting = len(queue(self._store))
+        self._say(f"{counts or 'nothing decided'}; {waiting or 'no'} cards wait for review.")
+        if decided["accepted"]:
             self._say("A verdict is a separate act: monitor claims close ID confirmed --reason ...")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from monitor.cli import context
-from monitor.cli.context import put
+from monitor.cli.context import line, put
 from monitor.domain.web import FetchFailure
 from monitor.errors import MonitorError
 
@@ -21,12 +21,14 @@ def examine() -> bool:
         ("feed", _feed),
     )
     well = True
+    widest = max(len(name) for name, _ in checks)
     for name, check in checks:
         try:
-            put(f"ok    {name:<9} {check()}")
+            mark, found = "ok", check()
         except (MonitorError, OSError) as error:
             well = False
-            put(f"FAIL  {name:<9} {error}")
+            mark, found = "FAIL", str(error)
+        put(f"{mark:<4}  {name:<{widest}}  {line(found)}")
     return well
 
 

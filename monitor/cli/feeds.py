@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from monitor.cli import context
-from monitor.cli.context import put, put_json, say
-from monitor.cli.shapes import entry_shape, feed_shape, moment
+from monitor.cli.context import line, put_json, put_table, say, words
+from monitor.cli.shapes import entry_shape, feed_shape
 from monitor.domain.model import Feed, FeedState, OutletKind
 from monitor.domain.ports import Store
 from monitor.errors import NotFoundError
@@ -28,8 +29,9 @@ def list_feeds(as_json: Json = False) -> None:
     if as_json:
         put_json([feed_shape(feed) for feed in feeds])
         return
-    for feed in feeds:
-        put(f"{feed.id:>4} {feed_shape(feed)['state']:<12} {feed.outlet_id:<18} {feed.url}")
+    put_table(
+        (feed.id, words(feed_shape(feed)["state"]), feed.outlet_id, feed.url) for feed in feeds
+    )
     if not feeds:
         say("no feeds; add one: monitor feeds add URL")
 
@@ -42,9 +44,11 @@ def show(feed: str, as_json: Json = False) -> None:
     if as_json:
         put_json(feed_shape(found))
         return
-    for key, value in feed_shape(found).items():
-        if value not in (None, "", 0):
-            put(f"{key:<14} {value}")
+    put_table(
+        (words(key), words(value) if key == "state" else str(value))
+        for key, value in feed_shape(found).items()
+        if value not in (None, "", 0)
+    )
 
 
 @app.command()
@@ -113,20 +117,20 @@ def status(
         put_json([feed_shape(feed) for feed in shown])
         return
     advice = {line.feed_id: line for line in feed_lines(feeds)}
+    rows: list[tuple[object, object, object]] = []
     for feed in shown:
         shape = feed_shape(feed)
-        put(f"{feed.id:>4} {shape['state']:<12} {feed.title or feed.url}")
-        line = advice.get(feed.id)
-        if line:
-            since = f"since {shape['since'][:16]} " if shape["since"] else ""
-            put(f"       {since}{feed.error}".rstrip())
-            put(f"       -> {line.what_to_do}")
+        rows.append((feed.id, words(shape["state"]), feed.title or feed.url))
+        if ill := advice.get(feed.id):
+            since = f" (since {feed.state_since:%Y-%m-%d %H:%M})" if feed.state_since else ""
+            rows += [("", "", ill.why + since), ("", "", f"-> {ill.what_to_do}")]
+    put_table(rows)
     say(f"{len(feeds)} feeds, {len(blind)} of them blind or paused")
 
 
 @app.command("import")
 def import_(path: Annotated[Path, typer.Argument(help="OPML file.")]) -> None:
-    """Add the feeds of an OPML file; those that are there already are left alone."""
+    """Add the feeds of an OPML file that are not there yet."""
     from monitor.cli.read import read_file
     from monitor.desk.subscriptions import slug, subscribe
     from monitor.feeds.opml import read_opml
@@ -140,8 +144,8 @@ def import_(path: Annotated[Path, typer.Argument(help="OPML file.")]) -> None:
             name = row.folder or row.title
             subscribe(store, row.url, now=now, outlet_id=outlet, name=name)
         added = len(store.feeds.list()) - before
-    for line in found.skipped:
-        say(f"skipped: {line}")
+    for reason in found.skipped:
+        say(f"skipped: {line(reason)}")
     say(f"{added} feeds added, {len(found.feeds) - added} were there already")
 
 
@@ -184,15 +188,19 @@ def check(
             }
         )
     else:
-        say(f"{feed.status}: {feed.format} {feed.title} {feed.error}".rstrip())
+        say(line(f"{words(feed.status)}: {feed.format} {feed.title} {feed.error}"))
+        rows: list[tuple[str, str]] = []
         for entry in feed.entries:
-            put(f"{(moment(entry.published_at) or '')[:16]:<17} {entry.title}\n{'':18}{entry.url}")
+            when = f"{entry.published_at:%Y-%m-%d %H:%M}" if entry.published_at else "undated"
+            rows += [(when, entry.title), ("", entry.url)]
+        put_table(rows)
     if feed.status is FeedStatus.NOT_A_FEED:
         raise typer.Exit(1)
 
 
 def _find(store: Store, name: str) -> Feed:
-    found = store.feeds.get(int(name)) if name.isdigit() else store.feeds.find(name)
+    number = re.fullmatch("[0-9]{1,9}", name)
+    found = store.feeds.get(int(name)) if number else store.feeds.find(name)
     if found is None:
         raise NotFoundError(f"no feed {name!r}; see: monitor feeds list")
     return found

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import Annotated
 
 import typer
 
 from monitor.cli import context
-from monitor.cli.context import put, put_json, say
+from monitor.cli.context import line, put_json, put_table, say, words
 from monitor.cli.shapes import event_shape, evidence_shape, flag_shape
 from monitor.domain.flagging import explain_rule
-from monitor.domain.judgement import Flag, FlagKind, FlagState
+from monitor.domain.judgement import Flag, FlagKind, FlagState, SlotMatch
 from monitor.domain.ports import Store
 from monitor.errors import UsageError
 
 app = typer.Typer(help="Flags: list, show, explain.", no_args_is_help=True)
 
+_LABEL = 8  # characters of a label in ``explain``
+
+Number = Annotated[str, typer.Argument(metavar="FLAG", help="The flag's number.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -45,13 +49,17 @@ def list_flags(
             ]
         )
         return
-    for flag in flags:
-        lead = flag.lead
-        day = f"{lead.published_at or lead.fetched_at:%Y-%m-%d}"
-        outlet = outlets.get(lead.outlet_id, lead.outlet_id)
-        put(f"{flag.id:>4} {flag.claim_id:<4} {flag.kind:<12} {day} {outlet}: {lead.title}")
+    put_table(_row(flag, outlets, with_state=states != {FlagState.QUEUED}) for flag in flags)
     if not flags:
-        say("no flags" if all_ else "nothing waits for review")
+        say("nothing waits for review" if states == {FlagState.QUEUED} else "no flags")
+
+
+def _row(flag: Flag, outlets: Mapping[str, str], *, with_state: bool) -> tuple[object, ...]:
+    lead = flag.lead
+    day = f"{lead.published_at or lead.fetched_at:%Y-%m-%d}"
+    what = f"{outlets.get(lead.outlet_id, lead.outlet_id)}: {lead.title}"
+    state = (flag.state,) if with_state else ()
+    return (flag.id, flag.claim_id, flag.kind, *state, day, what)
 
 
 def outlet_names(store: Store) -> dict[str, str]:
@@ -71,27 +79,32 @@ def independent_reports(flags: Iterable[Flag]) -> dict[tuple[str, FlagKind], int
 
 
 @app.command()
-def show(flag_id: int, as_json: Json = False) -> None:
+def show(flag: Number, as_json: Json = False) -> None:
     """Show a card with all its evidence."""
     with context.current.store() as store:
-        flag = store.flags.get(flag_id)
-        claim = store.claims.get(flag.claim_id)
+        card = store.flags.get(flag_number(flag))
+        claim = store.claims.get(card.claim_id)
         outlets = outlet_names(store)
-        counts = independent_reports(store.flags.list(claim_id=flag.claim_id))
-        article = store.articles.get(flag.lead.article_id)
+        counts = independent_reports(store.flags.list(claim_id=card.claim_id))
+        article = store.articles.get(card.lead.article_id)
     if as_json:
-        shape = flag_shape(flag, claim, outlets, counts.get((flag.claim_id, flag.kind), 1))
-        put_json({**shape, "evidence": [evidence_shape(e, outlets) for e in flag.evidence]})
+        shape = flag_shape(card, claim, outlets, counts.get((card.claim_id, card.kind), 1))
+        put_json({**shape, "evidence": [evidence_shape(e, outlets) for e in card.evidence]})
         return
     from monitor.cli.cards import render_card
 
     terminal = context.console()
-    terminal.print(render_card(flag, claim, article, outlets, width=terminal.width))
+    terminal.print(render_card(card, claim, article, outlets, width=terminal.width))
 
 
 @app.command()
-def explain(flag_id: int, as_json: Json = False) -> None:
-    """Why a flag is what it is: sentence, scores, facets with their words, rule and rank."""
+def explain(flag: Number, as_json: Json = False) -> None:
+    """Why a flag is what it is: sentence, facets, rule, rank."""
+    tell_why(flag_number(flag), as_json=as_json)
+
+
+def tell_why(flag_id: int, *, as_json: bool = False) -> None:
+    """Print what ``explain`` tells."""
     with context.current.store() as store:
         flag = store.flags.get(flag_id)
         claim = store.claims.get(flag.claim_id)
@@ -112,29 +125,53 @@ def explain(flag_id: int, as_json: Json = False) -> None:
         return
     lead = flag.lead
     judgement = lead.judgement
-    put(f"flag {flag.id} is a {flag.kind} on {claim.id}: {claim.text}")
-    for quote in judgement.quotes:
-        where = "headline" if quote.headline else f"characters {quote.start}-{quote.end}"
-        put(f"  “{quote.text}” ({where})")
+    quotes = [
+        f"“{quote.text}” "
+        + ("(headline)" if quote.headline else f"(characters {quote.start}-{quote.end})")
+        for quote in judgement.quotes
+    ]
     scores = ", ".join(
         f"{name} {getattr(judgement.scores, name):.2f}"
         for name in ("supports", "refutes", "discusses", "unrelated")
     )
-    put(f"stance   {judgement.stance} ({scores}) by {judgement.version}")
-    put(f"rule     {judgement.rule}: {explain_rule(judgement.rule)}")
-    if judgement.missing:
-        put(f"missing  {judgement.missing}")
-    words = dict(judgement.facets.words)
-    for facet, value in _facets(flag):
-        rests = f"   on “{words[facet]}”" if words.get(facet) else ""
-        put(f"  {facet:<12} {value}{rests}")
-    put(f"rank     {flag.score:.3f} (tier, then strength x priority {claim.priority} x freshness)")
+    rows = [
+        (f"flag {flag.id}", f"{flag.kind}, {flag.state}"),
+        ("claim", f"{claim.id}  {claim.text}"),
+        *(("quote", quote) for quote in quotes),
+        ("stance", f"{judgement.stance} ({scores}) by {judgement.version}"),
+        ("rule", f"{judgement.rule}: {explain_rule(judgement.rule)}"),
+        *([("missing", judgement.missing)] if judgement.missing else []),
+    ]
+    put_table(rows, first=_LABEL)
+    rests = dict(judgement.facets.words)
+    put_table(
+        (
+            (words(facet), value, f"on “{rests[facet]}”" if rests.get(facet) else "")
+            for facet, value in _facets(flag)
+        ),
+        indent=_LABEL + 2,
+    )
+    rank = f"{flag.score:.3f} (tier, then strength x priority {claim.priority} x freshness)"
+    rows = [("rank", rank)]
     for evidence in flag.evidence:
-        put(f"report   {outlets.get(evidence.outlet_id, '?')}: {evidence.url}")
-        kind = evidence.judgement.kind
-        put(f"         {kind}; origin {evidence.origin}: {evidence.origin_reason}")
+        rows.append(("report", f"{outlets.get(evidence.outlet_id, '?')}: {evidence.url}"))
+        rows.append(("", f"{evidence.judgement.kind}; {evidence.origin_reason}"))
     for event in events:
-        put(f"record   {event.at:%Y-%m-%d %H:%M} {event.actor}: {event.action} {event.reason}")
+        what = f"{event.actor}: {event.action} {event.reason}"
+        rows.append(("record", f"{event.at:%Y-%m-%d %H:%M} {what}"))
+    put_table(rows, first=_LABEL)
+
+
+#: Facets that say something only when they are not as usual.
+_USUAL: Mapping[str, object] = {
+    "actor": SlotMatch.ABSENT,
+    "quantity": SlotMatch.ABSENT,
+    "place": SlotMatch.ABSENT,
+    "time": SlotMatch.ABSENT,
+    "complete": True,
+    "correction": False,
+    "admission": False,
+}
 
 
 def _facets(flag: Flag) -> list[tuple[str, str]]:
@@ -142,12 +179,23 @@ def _facets(flag: Flag) -> list[tuple[str, str]]:
     names = ("certainty", "basis", "speaker", "speaker_role", "verb", "actor", "quantity", "place")
     more = ("time", "scope", "novelty", "locus", "genre", "correction", "complete", "admission")
     rows = [(name, getattr(facets, name)) for name in (*names, *more)]
-    return [(name, str(value)) for name, value in rows if value not in ("", False)]
+    shown = [(name, value) for name, value in rows if value not in ("", _USUAL.get(name))]
+    return [
+        (name, _YES_NO[value] if isinstance(value, bool) else _facet_words(name, value))
+        for name, value in shown
+    ]
+
+
+_YES_NO = {True: "yes", False: "no"}
+
+
+def _facet_words(name: str, value: object) -> str:
+    return line(value) if name in ("speaker", "verb") else words(value)
 
 
 def flag_number(text: str) -> int:
     """A flag's id as typed: 12, #12 or F12."""
-    digits = text.strip().lstrip("#Ff")
-    if not digits.isdigit():
+    found = re.fullmatch(r"[#Ff]?([0-9]{1,9})", text.strip())
+    if not found:
         raise UsageError(f"{text!r} is no flag; see: monitor flags list")
-    return int(digits)
+    return int(found[1])

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from monitor import log
 from monitor.cli import context
-from monitor.cli.context import put, put_json, put_json_line, reviewer, say
-from monitor.cli.shapes import claim_shape, judgement_shape, moment
+from monitor.cli.context import line, put, put_json, put_json_line, put_table, reviewer, say, words
+from monitor.cli.shapes import judgement_shape, moment
 from monitor.errors import MonitorError, UsageError
 
 if TYPE_CHECKING:
     from monitor.desk.intake import Origin
+    from monitor.desk.judging import PairJudge
     from monitor.domain.intake import Proposal
     from monitor.domain.web import Extracted
+
+logger = logging.getLogger(__name__)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -39,7 +45,10 @@ def intake(
     on: Annotated[str, typer.Option(help="Date of the article, ISO; else its own.")] = "",
     by: Annotated[str, typer.Option("--by", help="Who acts.")] = "",
 ) -> None:
-    """Propose open claims from an article; in a terminal each is accepted, edited or dropped."""
+    """Propose open claims from an article.
+
+    In a terminal each is accepted, edited or dropped; drafts are stored by --save.
+    """
     from monitor.domain.model import ClaimStatus
 
     published = _day(on)
@@ -54,10 +63,9 @@ def intake(
         return
     if not as_json:
         for number, proposal in enumerate(proposals, start=1):
-            put(f"{number}. {proposal.text}  [{proposal.kind}]")
-            put(f"   cue: {proposal.cue}" + (f"; says {proposal.speaker}" * bool(proposal.speaker)))
-            put(f"   “{proposal.sentence}”")
-            put(f"   watch: {proposal.query}\n")
+            put_table([(f"{number}.", f"{proposal.text}  [{proposal.kind}]")], first=3)
+            put_table(_proposal_rows(proposal), indent=5)
+            put("")
     if not proposals:
         say("no open claims found: nothing in it is hedged, conditional, attributed or predicted")
     if save:
@@ -77,8 +85,13 @@ def intake(
         say(f"saved as drafts: {names}; watch one with: monitor claims open ID")
         if as_json:
             return
-        for claim in saved:
-            put(f"{claim.id}  {claim_shape(claim)['text']}")
+        put_table((claim.id, claim.text) for claim in saved)
+
+
+def _proposal_rows(proposal: Proposal) -> list[tuple[str, str]]:
+    rows = [("cue", proposal.cue), ("said by", proposal.speaker)]
+    rows += [("sentence", f"“{proposal.sentence}”"), ("watch", proposal.query)]
+    return [(label, text) for label, text in rows if text]
 
 
 def _day(text: str) -> date | None:
@@ -141,7 +154,7 @@ def extract(
             }
         )
     else:
-        say(f"{document.status}: {document.title}")
+        say(f"{words(document.status)}: {line(document.title)}")
         put(document.text)
     if not document.text:
         raise typer.Exit(1)
@@ -202,25 +215,48 @@ def fetch(url: str) -> tuple[bytes, str, str]:
 def judge(
     path: Annotated[Path | None, typer.Argument(help="JSON Lines file; else stdin.")] = None,
 ) -> None:
-    """Judge (claim, article) pairs: JSON Lines in, JSON Lines out, in the same order.
+    """Judge (claim, article) pairs, JSON Lines in and out.
 
-    In: claim, text; optional claimed_on, title, published_at, outlet, query, parties.
+    There is one answer for each row, in the same order.
+
+    In: claim, text; optional claimed_on, title, published_at, outlet, parties. A row that
+    cannot be judged is answered by {"error": ...}, and the exit code is 1.
     """
     from monitor.wiring import make_pair_judge
 
     judging = make_pair_judge(context.current.settings, context.current.aliases)
-    with path.open(encoding="utf-8") if path else sys.stdin as lines:
-        failed = 0
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-                put_json_line(judgement_shape(judging(row)))
-            except (ValueError, UsageError) as error:
-                # One answer a line, so that the order of the others holds.
-                failed += 1
-                say(f"line {number}: {error}")
-                put_json_line({"error": f"line {number}: {error}"})
+    failed = 0
+    with _lines_of(path) as lines:
+        for number, row in enumerate(lines, start=1):
+            if row.strip():
+                answer = _answer(judging, row, number)
+                failed += "error" in answer
+                put_json_line(answer)
     if failed:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _lines_of(path: Path | None) -> Iterator[Iterable[bytes]]:
+    if path is None:
+        yield sys.stdin.buffer
+        return
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from error
+    with file:
+        yield file
+
+
+def _answer(judging: PairJudge, row: bytes, number: int) -> dict[str, Any]:
+    """One answer for every row, so that the order of the others holds."""
+    try:
+        return judgement_shape(judging(json.loads(row)))
+    except (ValueError, RecursionError, UsageError) as error:
+        reason = line(error)
+    except Exception as error:  # a bug costs one row
+        log.failure(logger, "row broke", line=number)
+        reason = f"unexpected {type(error).__name__}"
+    say(f"line {number}: {reason}")
+    return {"error": f"line {number}: {reason}"}

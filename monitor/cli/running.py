@@ -56,7 +56,7 @@ def demo(
         Path, typer.Option("--output", help="Where database and digest are written.")
     ] = Path("demo-output"),
 ) -> None:
-    """Replay the seed story offline: a loopback newsroom, the same code, the whole loop."""
+    """Replay the seed story offline, on a loopback newsroom."""
     from monitor.cli.demo import show_demo
 
     show_demo(folder)
@@ -68,7 +68,7 @@ def status(
         bool, typer.Option("--check", help="Exit 1 if no daemon works on the database.")
     ] = False,
 ) -> None:
-    """Tell what ran, what is due, what failed, and what the monitor cannot see."""
+    """Tell what ran, what is due, and what cannot be seen."""
     from monitor.cli.status import tell_status
 
     healthy = tell_status(as_json=as_json)
@@ -77,7 +77,7 @@ def status(
 
 
 def doctor() -> None:
-    """Check settings, tables, database, channels and one feed; say what to do."""
+    """Check settings, tables, database, channels and a feed."""
     from monitor.cli.doctor import examine
 
     if not examine():
@@ -85,7 +85,7 @@ def doctor() -> None:
 
 
 def export() -> None:
-    """Print claims, flags with evidence, and the paper trail as JSON Lines."""
+    """Print claims, flags and the paper trail as JSON Lines."""
     from monitor.cli.flags import independent_reports, outlet_names
     from monitor.cli.shapes import claim_shape, event_shape, evidence_shape, flag_shape
 

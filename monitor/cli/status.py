@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from monitor.cli import context
-from monitor.cli.context import put, put_json
+from monitor.cli.context import put_json, put_table, words
 from monitor.cli.shapes import feed_shape, moment, run_shape
 from monitor.domain.judgement import FlagState
 from monitor.domain.model import WATCHED, EntryState, FeedState
@@ -27,8 +27,7 @@ def tell_status(*, as_json: bool) -> bool:
     if as_json:
         put_json(state)
     else:
-        for line in status_lines(state, now=now):
-            put(line)
+        put_table(status_rows(state, now=now))
     return bool(state["daemon"]["alive"])
 
 
@@ -69,42 +68,51 @@ def gather_status(store: Store, *, now: datetime) -> dict[str, Any]:
     }
 
 
-def status_lines(state: Mapping[str, Any], *, now: datetime) -> list[str]:
+def status_rows(state: Mapping[str, Any], *, now: datetime) -> list[tuple[str, str]]:
     """The same for a person: what is wrong comes with its reason."""
     daemon, feeds, digest = state["daemon"], state["feeds"], state["digest"]
-    running = f"running since {daemon['since'][:16]}" if daemon["alive"] else "NOT running"
-    lines = [
-        f"daemon    {running} ({daemon['holder']})" if daemon["alive"] else f"daemon    {running}",
-        f"database  {state['database']}",
-        f"claims    {state['claims']} watched, {state['flags_waiting']} flags wait for review",
-        f"feeds     {feeds['all']}, {feeds['due']} due, {len(feeds['blind'])} blind or paused",
+    running = "NOT running: start it with monitor run"
+    if daemon["alive"]:
+        running = f"running since {_minute(daemon['since'])} ({daemon['holder']})"
+    blind = feeds["blind"]
+    rows = [
+        ("daemon", running),
+        ("database", state["database"]),
+        ("claims", f"{state['claims']} watched, {state['flags_waiting']} flags wait for review"),
+        ("feeds", f"{feeds['all']}, {feeds['due']} due, {len(blind)} blind or paused"),
     ]
-    lines += [
-        f"          {f['state']}: {f['title'] or f['url']}"
-        + (f" ({f['error']})" * bool(f["error"]))
-        for f in feeds["blind"][:10]
-    ]
-    if len(feeds["blind"]) > 10:
-        lines.append(f"          and {len(feeds['blind']) - 10} more: monitor feeds status")
-    entries = state["entries"]
-    lines.append(
-        f"entries   {sum(entries.values())}: {entries['pending']} pending,"
-        f" {entries['collected']} collected, {entries['failed']} failed"
-    )
-    lines.append(
-        f"articles  {state['articles']['all']}, {state['articles']['unmatched']} to be matched"
-    )
-    for run in state["jobs"]:
-        lines.append(_job_line(run, now))
-    lines.append(f"digest    last on {digest['last_day'] or 'never'}")
-    lines += [f"          {d['channel']}: {d['state']} {d['error']}" for d in digest["deliveries"]]
-    lines += [f"          {line}" for line in digest["undelivered"]]
-    return [line.rstrip() for line in lines]
+    rows += [("", _blind_line(feed)) for feed in blind[:10]]
+    if len(blind) > 10:
+        rows.append(("", f"and {len(blind) - 10} more: monitor feeds status"))
+    entries, articles = state["entries"], state["articles"]
+    told = ", ".join(f"{entries[name]} {name}" for name in ("pending", "collected", "failed"))
+    rows.append(("entries", f"{sum(entries.values())}: {told}"))
+    rows.append(("articles", f"{articles['all']}, {articles['unmatched']} to be matched"))
+    rows += [(f"job {run['job']}", _job_line(run, now)) for run in state["jobs"]]
+    last = digest["last_day"]
+    rows.append(("digest", f"last on {last}" if last else "none made yet"))
+    rows += [("", f"{d['channel']}: {d['state']} {d['error']}") for d in digest["deliveries"]]
+    rows += [("", line) for line in digest["undelivered"]]
+    return rows
+
+
+def _minute(moment_: str) -> str:
+    return moment_[:16].replace("T", " ")
+
+
+def _blind_line(feed: Mapping[str, Any]) -> str:
+    why = f" ({feed['error']})" if feed["error"] else ""
+    return f"{words(feed['state'])}: {feed['title'] or feed['url']}{why}"
 
 
 def _job_line(run: Mapping[str, Any], now: datetime) -> str:
     ago = int((now - datetime.fromisoformat(run["finished_at"])).total_seconds())
-    when = f"{ago} s" if ago < 120 else f"{ago // 60} min" if ago < 7200 else f"{ago // 3600} h"
+    # In the largest unit of which at least two have gone by.
+    unit = next((name for name, length in _SECONDS.items() if ago >= 2 * length), "s")
+    when = f"{max(ago, 0) // _SECONDS[unit]} {unit}"
     counts = ", ".join(f"{count} {name}" for name, count in run["counts"].items() if count)
-    failed = "" if run["ok"] else f"  FAILED: {run['message']}"
-    return f"job       {run['job']:<9} {when} ago: {counts or 'nothing to do'}{failed}"
+    failed = "" if run["ok"] else f"; FAILED: {run['message']}"
+    return f"{when} ago: {counts or 'nothing to do'}{failed}"
+
+
+_SECONDS = {"d": 86_400, "h": 3600, "min": 60, "s": 1}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from monitor.cli import context
-from monitor.cli.context import put_json
+from monitor.cli.context import put_json, words
 from monitor.cli.shapes import claim_shape, event_shape, moment
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def add_to(app: typer.Typer) -> None:
 def timeline(
     claim_id: str, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False
 ) -> None:
-    """Print what was reported on a claim and what people decided, in order."""
+    """Print reports and decisions on a claim, in order."""
     from monitor.cli.flags import outlet_names
     from monitor.desk.timeline import timeline as tell
 
@@ -75,13 +75,13 @@ def render_timeline(story: Timeline, outlets: dict[str, str]) -> RenderableType:
 
     from monitor.cli.cards import COLOUR
     from monitor.domain.cleaning import safe_text
-    from monitor.domain.work import AuditEvent
+    from monitor.domain.work import MACHINE, AuditEvent
 
     faint = Style(dim=True)
     head = Text.assemble(
         (f"{story.claim.id}  ", faint),
         (safe_text(story.claim.text, limit=300), Style(bold=True)),
-        (f"  [{story.claim.status}]", Style(bold=True)),
+        (f"  [{words(story.claim.status)}]", Style(bold=True)),
     )
     grid = Table.grid(padding=(0, 2))
     grid.add_column(no_wrap=True)
@@ -91,25 +91,27 @@ def render_timeline(story: Timeline, outlets: dict[str, str]) -> RenderableType:
         day = Text(f"{step.at:%Y-%m-%d}", style=faint)
         if isinstance(step, AuditEvent):
             what = f"{step.actor}: {step.action}" + (f", {step.reason}" if step.reason else "")
-            what += f" ({step.from_state} -> {step.to_state})" if step.from_state else ""
-            grid.add_row(
-                day, Text("person", style=Style(bold=True)), Text(safe_text(what, limit=300))
-            )
+            if step.from_state and step.from_state != step.to_state:
+                what += f" ({words(step.from_state)} -> {words(step.to_state)})"
+            who = "monitor" if step.actor == MACHINE else "person"
+            grid.add_row(day, Text(who, style=Style(bold=True)), Text(safe_text(what, limit=300)))
             continue
         lead, flag = step.lead, step.flag
         kind = Text(str(flag.kind), style=Style(color=COLOUR[flag.kind], bold=True))
         quote = lead.judgement.quotes[0].text if lead.judgement.quotes else lead.title
         speaker = lead.judgement.facets.speaker
         outlet = outlets.get(lead.outlet_id, lead.outlet_id)
-        reprints = f" (+{step.reprints} reprints)" if step.reprints else ""
+        plural = "" if step.reprints == 1 else "s"
+        reprints = f" (+{step.reprints} reprint{plural})" if step.reprints else ""
         badges = "".join(f" [{badge}]" for badge in flag.badges)
         story_line = Text(safe_text(f"“{quote}”", limit=330))
-        by = f"\n{outlet}{reprints}, flag {flag.id} {flag.state}{badges}"
+        by = f"{outlet}{reprints}, flag {flag.id} {flag.state}{badges}"
         if speaker:
-            by = f"\n{speaker}, in {by[1:]}"
-        story_line.append(safe_text(by, limit=300, multiline=True), style=faint)
+            by = f"{speaker}, in {by}"
+        story_line.append("\n" + safe_text(by, limit=300), style=faint)
         grid.add_row(day, kind, story_line)
     counts = ", ".join(f"{count} {kind}" for kind, count in sorted(story.independent.items()))
     foot = f"independent reports: {counts or 'none'}"
-    foot += f"; {story.recaps} recaps hidden" if story.recaps else ""
+    plural = "" if story.recaps == 1 else "s"
+    foot += f"; {story.recaps} recap{plural} hidden" if story.recaps else ""
     return Group(head, Text(""), grid, Text(""), Text(foot, style=faint), Text(""))

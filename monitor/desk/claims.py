@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -140,6 +140,15 @@ def claim_from_fields(fields: Mapping[str, object], *, where: str, now: datetime
         return Claim(**values)  # type: ignore[arg-type]
     except ValueError as error:
         raise UsageError(f"{where}: {error}") from error
+
+
+def require_distinct(claims: Iterable[Claim], *, where: str) -> None:
+    """UsageError if two claims of one file bear the same id."""
+    seen: set[str] = set()
+    for claim in claims:
+        if claim.id and claim.id in seen:
+            raise UsageError(f"{where}: two claims have the id {claim.id}")
+        seen.add(claim.id)
 
 
 def _field(key: str, value: object, where: str) -> object:

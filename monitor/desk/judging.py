@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -43,8 +44,7 @@ class PairJudge:
         """The judgement on one row; offsets are into its ``text`` as cleaned of controls."""
         if not isinstance(row, Mapping):
             raise UsageError("must be a JSON object")
-        if unknown := sorted(set(row) - _KEYS):
-            raise UsageError(f"unknown key {unknown[0]!r}; known: {', '.join(sorted(_KEYS))}")
+        _refuse_misspelt(row)
         text = _text(row, "text")
         now = datetime.now(UTC)
         claim = Claim(
@@ -53,7 +53,7 @@ class PairJudge:
             query="",
             kind=ClaimKind.EVENT,
             claimed_on=_day(row.get("claimed_on")),
-            parties=tuple(str(party) for party in row.get("parties") or ()),
+            parties=_parties(row.get("parties")),
             created_at=now,
             updated_at=now,
         )
@@ -75,6 +75,21 @@ class PairJudge:
     def _outlet(self, name: str) -> Outlet | None:
         known = self._outlets.get(name.casefold())
         return known or (Outlet(id=name, name=name) if name else None)
+
+
+def _refuse_misspelt(row: Mapping[object, object]) -> None:
+    """A key that nearly is one of ours is a slip of the pen; others are the caller's own."""
+    for key in row:
+        if key not in _KEYS and (near := difflib.get_close_matches(str(key), _KEYS, 1, 0.8)):
+            raise UsageError(f"unknown key {key!r}; did you mean {near[0]!r}?")
+
+
+def _parties(value: object) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list | tuple) or not all(isinstance(part, str) for part in value):
+        raise UsageError("parties: must be a list of names")
+    return tuple(value)
 
 
 def _text(row: Mapping[str, object], key: str, *, required: bool = False) -> str:
@@ -105,5 +120,5 @@ def _moment(value: object) -> datetime | None:
         return None
     try:
         return to_utc(datetime.fromisoformat(str(value)))
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise UsageError(f"published_at: {value!r} is no ISO date or time") from error

@@ -76,6 +76,9 @@ def _require_same_claim(store: Store, flag: Flag, other_id: int) -> None:
             f"flag {other_id} is about claim {other.claim_id}, flag {flag.id} about"
             f" {flag.claim_id}: not duplicates"
         )
+    if other.state is FlagState.DUPLICATE and other.id != flag.id:
+        # Two cards that are duplicates of each other would both be gone from the queue.
+        raise UsageError(f"flag {other_id} is a duplicate itself, of flag {other.duplicate_of}")
 
 
 def parse_until(text: str, *, now: datetime) -> datetime:
@@ -85,7 +88,7 @@ def parse_until(text: str, *, now: datetime) -> datetime:
         return now + int(match[1]) * _UNITS[match[2]]
     try:
         return to_utc(datetime.fromisoformat(text.strip()))
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise UsageError(
             f"{text!r} is no time to wait: give 6h, 3d, 2w or a date such as 2025-04-26"
         ) from error

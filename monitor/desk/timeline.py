@@ -51,7 +51,8 @@ def timeline(store: Store, claim_id: str) -> Timeline:
         if event.actor != MACHINE or event.action in ("stale", "fresh")
     ]
     for flag in flags:
-        acts.extend(store.audit.list(subject="flag", subject_id=str(flag.id)))
+        events = store.audit.list(subject="flag", subject_id=str(flag.id))
+        acts.extend(event for event in events if event.actor != MACHINE)
     independent: dict[FlagKind, int] = {}
     for flag in shown:
         independent[flag.kind] = independent.get(flag.kind, 0) + 1

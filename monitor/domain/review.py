@@ -49,9 +49,7 @@ def decide(
         raise UsageError("undo is worked out from the record: use domain.review.undo")
     state = _TO[action]
     if flag.state is FlagState.SUPERSEDED:
-        raise TransitionError(
-            f"flag {flag.id} was superseded by a later version of the article; nothing to decide"
-        )
+        raise TransitionError(_superseded(flag))
     if state is flag.state and action in (ReviewAction.ACCEPT, ReviewAction.REJECT):
         raise TransitionError(f"flag {flag.id} is {flag.state} already")
     if action is ReviewAction.REJECT and not reason.strip():
@@ -73,6 +71,10 @@ def decide(
     )
 
 
+def _superseded(flag: Flag) -> str:
+    return f"flag {flag.id} was superseded by a later version of the article; nothing to decide"
+
+
 def undo(
     flag: Flag, events: Sequence[AuditEvent], *, actor: str, now: datetime, note: str = ""
 ) -> ReviewOutcome:
@@ -80,6 +82,8 @@ def undo(
 
     ``events`` are the flag's, oldest first. Raises TransitionError if there is none.
     """
+    if flag.state is FlagState.SUPERSEDED:
+        raise TransitionError(_superseded(flag))
     stack: list[AuditEvent] = []
     for event in events:
         if event.action == ReviewAction.UNDO and stack:

@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 EXTRACT_TIMEOUT = 10.0
 _FIRST_RETRY = timedelta(minutes=5)
 _LAST_RETRY = timedelta(hours=12)
+#: A server that asks to be left alone for longer is asked again after this all the same.
+_LONGEST_WISH = timedelta(days=2)
 #: Statuses after which the page itself is no use and the feed's own words stand in.
 _UNREADABLE = frozenset(
     {
@@ -184,6 +186,6 @@ def _retry(
         entry_id=entry.id,
         at=now,
         state=EntryState.PENDING,
-        retry_at=now + max(wait, after or timedelta()),
+        retry_at=now + max(wait, min(after or timedelta(), _LONGEST_WISH)),
         reason=reason,
     )

@@ -62,8 +62,27 @@ async def each(
             except Exception as error:
                 tally.bugs.append(f"{name(item)}: {type(error).__name__}")
                 log.failure(logger, "item broke", item=name(item))
-                await broken(item, error)
+                await record(item, error)
 
-    async with asyncio.TaskGroup() as group:
-        for item in items:
-            group.create_task(one(item))
+    async def record(item: T, error: Exception) -> None:
+        try:
+            await broken(item, error)
+        except StorageError:
+            raise
+        except Exception:  # the item stays due; it must not take the others with it
+            log.failure(logger, "item could not be marked", item=name(item))
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for item in items:
+                group.create_task(one(item))
+    except ExceptionGroup as errors:
+        # Several items may meet the same unusable database; the caller needs to hear it once.
+        first = _first_leaf(errors)
+        raise first from None
+
+
+def _first_leaf(error: Exception) -> Exception:
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    return error

@@ -136,9 +136,15 @@ async def _match_back(
             await _match_one(job, item, hits, outlets=outlets, now=now, tally=tally, whole=False)
         after = max(item.article.id for item in articles)
         await job.lanes.db(
-            job.store.claims.record_backfill, claim_id, after_article=after, done=False
+            job.store.claims.record_backfill,
+            claim_id,
+            after_article=after,
+            done=False,
+            turn=due.turn,
         )
-    await job.lanes.db(job.store.claims.record_backfill, claim_id, after_article=after, done=True)
+    await job.lanes.db(
+        job.store.claims.record_backfill, claim_id, after_article=after, done=True, turn=due.turn
+    )
 
 
 def _dated(article: Article) -> tuple[datetime, str]:
