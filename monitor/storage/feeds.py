@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -19,6 +20,8 @@ from monitor.storage.tables import entries, entry_keys, feeds, index_key, outlet
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 _CHUNK = 400  # far below the databases' limits on parameters of one statement
 _POLLABLE = feeds.c.paused.is_(False) & (feeds.c.state != FeedState.GONE)
+
+T = TypeVar("T")
 
 
 class SqlFeedStore:
@@ -266,6 +269,6 @@ def _insert(
     return list(connection.scalars(statement, values))
 
 
-def _chunks(items: Sequence[str]) -> Iterator[Sequence[str]]:
+def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
     for start in range(0, len(items), _CHUNK):
         yield items[start : start + _CHUNK]
