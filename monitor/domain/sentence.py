@@ -9,7 +9,7 @@ from monitor.domain.counted import FATES
 from monitor.domain.cues import SPEECH
 from monitor.domain.english import lemma
 from monitor.domain.entities import AliasTable, Entity
-from monitor.domain.groups import group_of, words_of
+from monitor.domain.groups import group_in, group_of, is_part_of, words_of
 from monitor.domain.model import Span
 from monitor.domain.tokens import Token, tokenise
 
@@ -107,6 +107,19 @@ def find_anchors(claim: Sentence, passage: Sentence) -> tuple[int, ...]:
     wanted = {content_of(claim, index) for index in range(len(claim.words))} - {""}
     every = range(len(passage.words))
     return tuple(index for index in every if content_of(passage, index) in wanted)
+
+
+def role_at(sentence: Sentence, index: int) -> str:
+    """The group of the people that the word at ``index`` names."""
+    return group_in(sentence.word(index - 1), sentence.word(index))
+
+
+def is_people(sentence: Sentence, index: int) -> bool:
+    """Whether the word at ``index`` is a role of people."""
+    word = sentence.word(index)
+    if not word or sentence.at(index):
+        return False
+    return group_of(word) == "person" or is_part_of(word, "person")
 
 
 def distance(index: int, anchors: Iterable[int]) -> int:

@@ -13,10 +13,11 @@ from datetime import date
 from monitor.domain.actors import compare_actors
 from monitor.domain.dates import Period, compare_periods, find_periods
 from monitor.domain.entities import AliasTable
+from monitor.domain.geography import Place, compare_places
 from monitor.domain.groups import words_of
 from monitor.domain.judgement import SlotMatch
 from monitor.domain.model import Claim, Passage
-from monitor.domain.places import Place, compare_places, find_places
+from monitor.domain.places import find_places
 from monitor.domain.quantities import Quantity, compare, find_quantities
 from monitor.domain.sentence import Sentence, content_of, distance, find_anchors, read_sentence
 

@@ -6,9 +6,10 @@ import pytest
 
 from monitor.domain.dates import compare_periods, find_periods
 from monitor.domain.entities import AliasTable, Entity, EntityKind
+from monitor.domain.geography import compare_places, locate
 from monitor.domain.judgement import SlotMatch
 from monitor.domain.model import Claim, Passage, Span
-from monitor.domain.places import compare_places, find_places, locate
+from monitor.domain.places import find_places
 from monitor.domain.sentence import read_sentence
 from monitor.domain.slots import SlotReading, compare_slots
 
