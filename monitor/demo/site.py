@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -76,7 +77,7 @@ class Newsroom:
         if self._server is not None:
             return
         handler = type("Handler", (_Handler,), {"newsroom": self})
-        server = ThreadingHTTPServer(("127.0.0.1", self._port), handler)
+        server = _Server(("127.0.0.1", self._port), handler)
         server.daemon_threads = True
         server.block_on_close = False  # a client may hold its connection open
         self._server = server
@@ -178,6 +179,16 @@ class Newsroom:
     def _count(self, path: str, status: int) -> None:
         with self._lock:
             self._requests[path, status] += 1
+
+
+class _Server(ThreadingHTTPServer):
+    """Silent about clients that go away in the middle of a request."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -32,8 +32,10 @@ class Newsdesk:
     digest_at: str = "00:00"
     extra: Sequence[str] = ()
     process: subprocess.Popen[bytes] | None = None
+    base: str = ""
 
     def __post_init__(self) -> None:
+        self.base = self.site.base_url  # still told apart when the site is closed
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / "outlets.toml").write_text(self._outlets(), encoding="utf-8")
         (self.folder / "monitor.toml").write_text(self._settings(), encoding="utf-8")
@@ -143,7 +145,7 @@ class Newsdesk:
 
     def outcome(self) -> dict[str, object]:
         """What counts as the result of a run, free of row numbers and times."""
-        base = self.site.base_url
+        base = self.base
         cards: dict[object, set[str]] = {}
         rows = self.query("SELECT f.id, e.url FROM flags f JOIN evidence e ON e.flag_id = f.id")
         for flag, url in rows:
