@@ -47,7 +47,9 @@ def is_checkable(statement: Statement, names: Names) -> bool:
     if statement.copula:
         return _is_state(statement, names)
     happened = not statement.future and len(statement.tail) > 1
-    concrete = happened or _is_concrete(statement.tail)
+    concrete = happened or (
+        _is_concrete(statement.tail) and statement.verb.lemma not in lists.MENTAL
+    )
     if statement.verb.lemma in lists.VAGUE_VERBS and not (
         statement.verb.lemma in lists.LIGHT_VERBS and concrete
     ):

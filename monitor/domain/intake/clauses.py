@@ -54,18 +54,18 @@ def is_finite(sentence: Sentence, index: int) -> bool:
     if word.text.endswith("s") and word.lemma in lists.MOSTLY_NOUNS:
         return False
     before = sentence.words[index - 1]
-    if before.text in lists.DETERMINERS or before.text in lists.PREPOSITIONS:
+    if before.text in lists.DETERMINERS - {"that"} or before.text in lists.PREPOSITIONS:
         return False
-    if index + 1 >= len(sentence.words):
+    if index + 1 >= len(sentence.words) or (before.capital and not word.text.endswith("s")):
         return True
     after = sentence.words[index + 1]
     return (
-        after.text in lists.DETERMINERS
-        or after.text in lists.PREPOSITIONS
+        after.text in lists.DETERMINERS | lists.PREPOSITIONS | lists.AUXILIARIES
         or after.text in lists.PRONOUNS
         or after.text in lists.ADVERBS
         or after.capital
         or after.text[0].isdigit()
+        or after.text in {"down", "up", "out", "away", "back", "off"}
         or after.text.endswith(("s", "ly"))
     )
 
@@ -112,6 +112,10 @@ def subject_before(sentence: Sentence, verb: int, floor: int) -> tuple[int, int]
     if start > floor and is_relative(sentence.words[start - 1]) and is_finite(sentence, start):
         return _antecedent(sentence, start - 1, floor)
     found = first_finite(sentence, start, end)
+    if found is None and sentence.words[end - 1].text in lists.CONJUNCTIONS:
+        # "has done one thing since May and may do another": the subject stands further up
+        first = first_finite(sentence, floor, start)
+        return None if first is None else subject_before(sentence, first, floor)
     if found is not None and found - 1 > start and (is_relative(sentence.words[found - 1])):
         return _antecedent(sentence, found - 1, start)
     if found is not None and found > start:
@@ -197,7 +201,8 @@ def _antecedent(sentence: Sentence, relative: int, floor: int) -> tuple[int, int
         if start < relative and has_comma(sentence, start):
             break
         start -= 1
-        if word.text in lists.DETERMINERS and sentence.words[start - 1].text != "of":
+        counted = word.text in lists.DETERMINERS | lists.NUMBERS or word.text[0].isdigit()
+        if counted and sentence.words[start - 1].text != "of":
             break
     return (start, relative) if start < relative else None
 

@@ -58,7 +58,7 @@ def _according_to(sentence: Sentence) -> Peel | None:
         settled = any(word.lemma in lists.SETTLED_SPEAKERS for word in words[at + 2 : stop])
         cue = sentence.printed(at, at + 2)
         before = sentence.printed(0, at)
-        if at <= 1:
+        if at == 0 or (at == 1 and words[0].text in lists.LEAD_INS):
             inner = sentence.printed(stop, len(words))
         elif first_finite(sentence, 0, at) is not None or stop >= len(words):
             inner = before
@@ -143,7 +143,7 @@ def _clause_behind(sentence: Sentence, noun: int) -> int:
     verb = first_finite(sentence, noun + 3, end)
     if noun > 2 or verb is None:
         return end
-    for at in range(verb + 3, end):
+    for at in range(verb + 2, end):
         before = words[at - 1]
         closed = lists.CONJUNCTIONS | lists.SUBORDINATORS | lists.PRONOUNS | lists.AUXILIARIES
         if before.text not in closed and first_finite(sentence, at, at + 1) is not None:

@@ -16,7 +16,6 @@ WEAK_ADVERBS = frozenset({"perhaps", "maybe", "possibly", "probably", "likely", 
 _FEARED = frozenset({"feared", "presumed", "believed", "reported", "thought"})
 _FATES = frozenset({"dead", "missing", "injured", "trapped", "killed", "wounded", "drowned"})
 _OF = frozenset({"accused", "suspected"})
-_NOT_KNOWN = frozenset({"verify", "confirm", "reach", "say", "help", "determine", "agree", "care"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def _is_modal(sentence: Sentence, at: int) -> bool:
     after = words[index]
     if after.text in lists.DETERMINERS | lists.PREPOSITIONS | lists.CONJUNCTIONS:
         return False
-    if words[at].text == "could" and (negative or after.lemma in _NOT_KNOWN):
+    if words[at].text == "could" and negative:
         return False
     return not is_hard(sentence, at + 1)
 

@@ -177,6 +177,15 @@ def _noun_phrase_end(sentence: Sentence, start: int) -> int:
 
 def _nominal_end(sentence: Sentence, start: int) -> int:
     """End of a noun phrase with what hangs on it, before the verb of its clause."""
+    words = sentence.words
     end = clause_end(sentence, start)
+    for at in range(start + 1, end):
+        # A verb that no list knows: "... in Zenda shocked the country"
+        if (
+            words[at].text.endswith("ed")
+            and words[at - 1].capital
+            and (at + 1 == end or words[at + 1].capital or words[at + 1].text in lists.DETERMINERS)
+        ):
+            return at
     finite = first_finite(sentence, start + 1, end)
     return end if finite is None else skip_adverbs_back(sentence, finite, start)

@@ -15,7 +15,8 @@ from monitor.domain.clauses import Word, parse
 from monitor.domain.entities import AliasTable
 from monitor.domain.intake import words as lists
 from monitor.domain.intake.checks import kind_of
-from monitor.domain.intake.conditions import points_back
+from monitor.domain.intake.conditions import leading_condition, points_back
+from monitor.domain.intake.frames import peel
 from monitor.domain.intake.query import Names, capitalised_inside, make_query, names_in
 from monitor.domain.intake.reader import Found, Reader
 from monitor.domain.model import ClaimKind, Span
@@ -83,7 +84,7 @@ def propose(
             continue
         seen.add(folded)
         cue = points_back(sentence)
-        if cue and index:
+        if cue and index and _can_point_back(sentence, printed[index - 1]):
             if last:
                 found[-len(last) :] = [replace(each, score=each.score + 0.3) for each in last]
             else:
@@ -94,6 +95,18 @@ def propose(
     merged = _merge(found)
     merged.sort(key=lambda each: (-each.score, each.span.start))
     return tuple(_proposal(each, topic, claimed_on) for each in merged[:MAX_PROPOSALS])
+
+
+def _can_point_back(sentence: str, previous: str) -> bool:
+    """Whether a condition leaves the sentence before it open, rather than one further up.
+
+    "If true, this would ..." does; "If confirmed, the raid would ..." only after a report.
+    """
+    opened = leading_condition(sentence)
+    if opened is None or peel(previous) is not None:
+        return True
+    words = parse(opened.inner).words
+    return bool(words) and words[0].text in lists.PRONOUNS
 
 
 def _names_like_plurals(sentences: Sequence[str], table: AliasTable) -> frozenset[str]:

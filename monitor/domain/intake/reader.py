@@ -90,7 +90,9 @@ class Reader:
         statements = plain_statements(
             parse(text), cue=cue, cue_kind="question", names=self._plural_names, speaker=""
         )
-        return [replace(each, future=future or each.future) for each in statements]
+        return [
+            replace(each, cue_kind="question", future=future or each.future) for each in statements
+        ]
 
     def _statements(self, text: str, doubt: str) -> list[Statement]:
         inner, cue, kind, speaker = text, doubt, "condition" if doubt else "", ""

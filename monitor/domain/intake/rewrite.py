@@ -68,7 +68,8 @@ def after_modal(sentence: Sentence, modal: int, *, plural: bool, stop: int) -> l
         coming = "will " + not_ + "be "
         if is_gerund(words[after]):
             return _coordinated(sentence, after, coming if future else present, stop)
-        if is_participle(words[after]) and words[after].text not in lists.STATES:
+        verbal = words[after].text not in lists.STATES or words[after].lemma in lists.VERBS
+        if is_participle(words[after]) and verbal:
             stays = words[after].lemma in lists.LASTING and not future
             return _coordinated(sentence, after, present if stays else coming, stop, not stays)
         end = min(stop, clause_end(sentence, after))
@@ -139,7 +140,10 @@ def adverb_removed(
     """The predicate around a hedging adverb; ``start`` is its first word (aux or verb)."""
     words = sentence.words
     verb = adverb + 1
+    not_ = ""
     while verb < len(words) and words[verb].text in lists.ADVERBS:
+        if words[verb].text in {"not", "never"}:
+            not_ = " not"
         verb += 1
     if verb >= min(stop, len(words)) or is_hard(sentence, verb):
         return []
@@ -149,7 +153,7 @@ def adverb_removed(
     if words[verb].text in lists.BE | {"has", "have", "had"} and not aux:
         return _plain(sentence, verb, stop)
     if aux:
-        aux += " "
+        aux += not_ + " "
         if not (is_participle(words[verb]) or is_gerund(words[verb]) or aux.strip() in lists.BE):
             return []
         main = verb
@@ -221,14 +225,17 @@ def _coordinated(
         second = joint + 1
         while second < end and words[second].text in lists.ADVERBS:
             second += 1
-        if second + 1 < end and _same_form(sentence, verb, second):
+        if second < end and words[second].text in lists.AUXILIARIES:
+            end = joint  # "... and may be doing more": a predicate of its own
+            break
+        if second + 1 < end and _same_form(sentence, verb, second, base=aux.startswith("will")):
             found.append(Predicate(aux + sentence.printed(start, joint), start, joint, future))
             start = second
     found.append(Predicate(aux + sentence.printed(start, end), start, end, future))
     return found
 
 
-def _same_form(sentence: Sentence, one: int, other: int) -> bool:
+def _same_form(sentence: Sentence, one: int, other: int, *, base: bool) -> bool:
     first, second = sentence.words[one], sentence.words[other]
     if second.lemma not in lists.VERBS or second.capital:
         return False
@@ -244,7 +251,7 @@ def _same_form(sentence: Sentence, one: int, other: int) -> bool:
         return False
     if is_gerund(first):
         return is_gerund(second)
-    if first.text == first.lemma and first.text != past_participle(first.lemma):
+    if base:
         return second.text == second.lemma
     return second.text != second.lemma and is_participle(second)
 

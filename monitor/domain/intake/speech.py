@@ -34,7 +34,7 @@ def said_before(sentence: Sentence) -> Peel | None:
         speaker = speaker_of(sentence, *subject)
         stop = len(words)
         if words[at].lemma in cues.SPEECH_DENYING:  # dismissed claims that ... "as absurd"
-            stop = next((i for i in range(stop - 1, start + 3, -1) if words[i].text == "as"), stop)
+            stop = next((i for i in range(stop - 1, start + 2, -1) if words[i].text == "as"), stop)
         inner = sentence.printed(start, stop)
         if _is_the_speaker(words[start].text, speaker):
             inner = speaker + " " + sentence.printed(start + 1, stop)
@@ -104,7 +104,8 @@ def _complement(sentence: Sentence, at: int) -> int | None:
             return None
         if words[index].lemma in cues.SPEECH and index > at + 1 and is_finite(sentence, index):
             return None
-        if words[index].lemma in cues.EVIDENCE_VERBS and words[index].text != "that":
+        noun_that = words[index].lemma in cues.REPORT_NOUNS and words[index + 1].text == "that"
+        if words[index].lemma in cues.EVIDENCE_VERBS and not noun_that:
             return None
         if words[index].text == "that":
             if first_finite(sentence, index + 1, min(len(words), index + 25)) is None:
@@ -114,7 +115,9 @@ def _complement(sentence: Sentence, at: int) -> int | None:
             return None
     start = at + 1
     first = words[start]
-    if words[at].lemma in cues.SPEECH_DENYING or first.text in lists.PREPOSITIONS | {"to"}:
+    if words[at].lemma in cues.SPEECH_DENYING | {"accuse"} or first.text in lists.PREPOSITIONS | {
+        "to"
+    }:
         return None
     likely = (
         first.capital

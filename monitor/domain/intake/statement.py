@@ -42,8 +42,10 @@ def make_statement(
     kind = "prediction" if predicate.future and cue_kind != "attribution" else cue_kind
     name = sentence.printed(*subject)
     name = name[:1].upper() + name[1:]
-    if words[subject[1] - 1].capital and any(
-        has_comma(sentence, at) for at in range(subject[0] + 1, subject[1])
+    if (
+        words[subject[1] - 1].capital
+        and any(has_comma(sentence, at) for at in range(subject[0] + 1, subject[1]))
+        and not any(word.text == "and" for word in words[slice(*subject)])
     ):
         name += ","  # "The minister, Ann Poe, has resigned"
     text = tidy(f"{name} {predicate.text}")

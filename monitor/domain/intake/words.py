@@ -18,6 +18,7 @@ DETERMINERS = words_of(
     "the a an this that these those its his her their our my your some any no every each all "
     "both another such"
 )
+NUMBERS = words_of("two three four five six seven eight nine ten dozens hundreds thousands several")
 PREPOSITIONS = words_of(
     "of in on at to from by with for about into over under after before between among against "
     "through during near across along around toward towards without within behind beyond inside "
@@ -100,6 +101,8 @@ LIGHT_VERBS = words_of(
     "add offer change consider turn force test take give get keep stand find make help "
     "become say tell hurt seek respond benefit know see prove improve"
 )
+#: And of those, the ones that tell an event only when it has happened: "were seen in".
+MENTAL = words_of("see know consider hope view regard")
 #: Objects that make any predicate a matter of opinion.
 ABSTRACT_NOUNS = words_of(
     "question concern pressure doubt hope fear tension stake uncertainty challenge debate role "
@@ -245,7 +248,8 @@ VERBS = frozenset(
     | {stem + "e" for stem in english_words.WITH_E.split()}
     | words_of(
         "call win survive run stand end start begin change show threaten drag switch drown book "
-        "drop ignore approach beat rescue arrive explode mine enter warn hold take kill wound "
+        "drop ignore approach beat rescue arrive control explode mine enter "
+        "warn hold take kill wound "
         "injure supply deploy deliver transfer attack bomb shell launch test sign "
         "accuse deny confirm suspend cancel close open expel arrest detain jail charge convict "
         "sanction ban block seize capture evacuate flood collapse destroy damage hack leak steal "
