@@ -178,34 +178,33 @@ def attribute(
     reaching = [cue for cue in voices if cue.reaches(anchor) or cue.at <= anchor < cue.after]
     # Innermost first: verbs before the anchor from near to far, then "..., X said".
     reaching.sort(key=lambda cue: (cue.at > anchor, abs(anchor - cue.at)))
-    pending: Attribution | None = None
+    pending: Attribution | None = None  # a verb without a speaker of its own
+    paper: Attribution | None = None  # "satellite images show": who shows them counts more
     for cue in reaching:
         source = source_of(sentence, cue)
-        verb = sentence.printed(cue.at, cue.after)
+        verb = Attribution(
+            speaker=source,
+            verb=sentence.printed(cue.at, cue.after),
+            at=cue.at,
+            force=cue.force,
+        )
         if not source:
             if pending is None and cue.force is not Force.SUPPOSES:
-                pending = Attribution(verb=verb, at=cue.at, force=cue.force)
-            continue
-        first = fold(source.split()[0])
-        if first in _PRONOUNS and len(source.split()) == 1:
-            if pending is None:
-                pending = Attribution(speaker=source, verb=verb, at=cue.at, force=cue.force)
-            continue
-        inner = pending or Attribution(verb=verb, at=cue.at, force=cue.force)
-        return _resolved(source, inner, before, people, aliases)
-    if pending is not None and (pending.speaker or anchor in sentence.quoted):
-        return _carried(pending, before, people, aliases)
+                pending = verb
+        elif source.lower() in _PRONOUNS:
+            pending = pending or verb
+        elif cues.PROOF_WORDS.search(source):
+            paper = paper or verb
+        else:
+            return _resolved(source, pending or verb, before, people, aliases)
+    if paper is not None:
+        return paper
+    quoted = anchor in sentence.quoted or sentence.text[:1] in '"\u201c'
     if pending is not None:
-        if _points_back(sentence, pending):
+        if pending.speaker or quoted:
             return _carried(pending, before, people, aliases)
         return pending
-    if anchor in sentence.quoted or sentence.text[:1] in '"\u201c':
-        return _carried(Attribution(), before, people, aliases)
-    return None
-
-
-def _points_back(sentence: Sentence, pending: Attribution) -> bool:
-    return pending.speaker != "" and len(sentence.words) > 0
+    return _carried(Attribution(), before, people, aliases) if quoted else None
 
 
 def _resolved(
@@ -270,7 +269,22 @@ def _last_speaker(before: Sequence[str], people: People, aliases: AliasTable) ->
             if source and fold(source.split()[0]) not in _PRONOUNS and not _is_pointing(source):
                 verb = Attribution(verb=sentence.printed(cue.at, cue.after))
                 return _resolved(source, verb, (), people, aliases)
-    return None
+    return _last_person(before, people, aliases)
+
+
+def _last_person(before: Sequence[str], people: People, aliases: AliasTable) -> Attribution | None:
+    """Who the sentence before is about, if an office or an introduction tells who it is."""
+    opening = " ".join(before[-1].split()[:12]) if before else ""
+    described = people.describe(opening)
+    words = {fold(word) for word in re.findall(r"[\w-]+", opening)}
+    if not described and not words & (cues.OFFICIAL_NOUNS | cues.EXPERT_NOUNS):
+        return None
+    name = _NAME.search(opening)
+    return Attribution(
+        speaker=name.group() if name else opening,
+        described=described or opening,
+        entity=entity_of(described, aliases) or entity_of(opening, aliases),
+    )
 
 
 # --- Grammar: the subject of a verb of saying ---------------------------------------------
@@ -332,6 +346,8 @@ def _caller(sentence: Sentence, cue: Cue) -> str:
             passive = any(word.lemma == "be" for word in words[max(0, at - 2) : at])
             if passive:
                 return ""
+            if words[at].text.endswith("ing") and sentence.has_comma(at):
+                return _main_subject(sentence, at)
             return _subject(sentence, _group_start(sentence, at))
     return ""
 

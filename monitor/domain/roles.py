@@ -6,6 +6,7 @@ import re
 
 from monitor.domain import cues
 from monitor.domain.attribution import Attribution
+from monitor.domain.english import lemma
 from monitor.domain.entities import AliasTable, EntityKind
 from monitor.domain.judgement import SpeakerRole
 from monitor.domain.model import Claim, Outlet
@@ -14,6 +15,9 @@ from monitor.domain.tokens import fold
 _CAPITALISED = re.compile(r"\b[A-Z][\w-]{2,}")
 _PLACING = cues.word_set("in at near around outside inside within over across")
 _COMMON = cues.WEEKDAYS | frozenset(cues.MONTHS) | cues.OFFICIAL_NOUNS | {"the", "new", "two"}
+_COUNTS = cues.word_set(
+    "a an one two three four five six seven eight nine ten several many some most all no dozens"
+)
 _STATE_OFFICES = cues.word_set(
     "president minister ministry premier chancellor government parliament army general king queen "
     "presidential spokesman spokeswoman statement commission"
@@ -39,7 +43,9 @@ def parties_of(claim: Claim, aliases: AliasTable) -> frozenset[str]:
     for match in _CAPITALISED.finditer(claim.text[:500]):
         if any(mention.span.start <= match.start() < mention.span.end for mention in mentions):
             continue
-        if not _is_placed(claim.text, match.start()) and fold(match.group()) not in _COMMON:
+        name = fold(match.group())
+        opens = match.start() == 0 and (name in _COUNTS or lemma(name) != name)
+        if not (opens or _is_placed(claim.text, match.start()) or name in _COMMON):
             found.add(match.group())
     return frozenset(found)
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from monitor.domain import cues
 from monitor.domain.attribution import Attribution, entity_of
 from monitor.domain.clauses import parse
+from monitor.domain.english import lemma
 from monitor.domain.entities import AliasTable
 from monitor.domain.tokens import fold
 
@@ -34,6 +35,7 @@ class Sort(StrEnum):
     EYEWITNESS = "eyewitness"
     STATE_MEDIA = "state_media"
     MEDIA = "media"
+    DOCUMENT = "document"  # papers, pictures or data speak
     ANONYMOUS = "anonymous"
     NAME = "name"  # a bare name whose bearer the article introduces elsewhere
     PERSON = "person"  # anybody else
@@ -46,10 +48,12 @@ WEAK = frozenset({Sort.MEDIA, Sort.ANONYMOUS, Sort.PERSON})
 def sort_of(said: Attribution, sentence: str, aliases: AliasTable, *, outlet: str = "") -> Sort:
     """The sort of the speaker of ``sentence``; ``outlet`` is the name of the reporting outlet."""
     speaker = said.full
-    words = {fold(word) for word in re.findall(r"[\w-]+", speaker)}
+    words = _words(speaker)
     own = bool(outlet) and fold(outlet) in fold(speaker)
     if cues.STATE_MEDIA.search(speaker):
         return Sort.STATE_MEDIA
+    if find_proof(said.speaker):
+        return Sort.DOCUMENT
     if words & cues.MEDIA_NOUNS and not words & (cues.OFFICIAL_NOUNS - _SHARED) and not own:
         return Sort.MEDIA
     if words & cues.EYEWITNESS_NOUNS:
@@ -68,9 +72,15 @@ def sort_of(said: Attribution, sentence: str, aliases: AliasTable, *, outlet: st
     return Sort.NAME if _BARE_NAME.match(said.speaker) else Sort.PERSON
 
 
+def _words(speaker: str) -> set[str]:
+    """The words of a description and their dictionary forms."""
+    folded = {fold(word) for word in re.findall(r"[\w-]+", speaker)}
+    return folded | {lemma(word) for word in folded}
+
+
 def is_unnamed(said: Attribution, sentence: str) -> bool:
     """Whether the speaker is not named: "two officials", "who asked not to be named"."""
-    words = {fold(word) for word in re.findall(r"[\w-]+", said.full)}
+    words = _words(said.full)
     if words & cues.ANONYMOUS_NOUNS or cues.ANONYMITY.search(said.full):
         return True
     if cues.ANONYMITY.search(sentence[:_MAX_SENTENCE]):

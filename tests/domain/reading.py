@@ -19,7 +19,7 @@ ALIASES = AliasTable(
         Entity(
             name="Ruritania",
             kind=COUNTRY,
-            aliases=("Ruritanian", "Ruritanians", "Strelsau", "the Citadel"),
+            aliases=("Ruritanian", "Ruritanians", "Strelsau", "Citadel"),
             rivals=("Graustark",),
         ),
         Entity(name="Graustark", kind=COUNTRY, aliases=("Graustarkian", "Edelweiss")),
@@ -37,7 +37,7 @@ ALIASES = AliasTable(
             kind=COUNTRY,
             aliases=("US", "U.S.", "American", "Pentagon", "Washington", "White House"),
         ),
-        Entity(name="Northern Alliance", kind=BODY, aliases=("the Alliance",)),
+        Entity(name="Northern Alliance", kind=BODY, aliases=("Alliance",)),
         Entity(name="United Nations", kind=BODY, aliases=("UN", "U.N.")),
         Entity(name="World Health Organization", kind=BODY, aliases=("WHO",)),
         Entity(name="Lower Vale", kind=PLACE, within="Graustark"),
@@ -63,9 +63,11 @@ def make_claim(text: str, *, parties: tuple[str, ...] = (), on: date | None = No
     )
 
 
-def make_outlet(name: str = "Evening Post", *, state_of: str = "", satire: bool = False) -> Outlet:
+def make_outlet(
+    name: str = "Evening Post", *, state_of: str = "", country: str = "", satire: bool = False
+) -> Outlet:
     kind = OutletKind.SATIRE if satire else OutletKind.NEWSPAPER
-    return Outlet(id="o", name=name, kind=kind, state_media_of=state_of)
+    return Outlet(id="o", name=name, kind=kind, country=country, state_media_of=state_of)
 
 
 def make_report(

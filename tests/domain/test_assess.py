@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 
-from monitor.domain.judgement import FlagKind
-from tests.domain.reading import judge, make_claim, make_outlet, make_report
+from monitor.domain.assess import assess, pairs_of
+from monitor.domain.closeness import select_hits
+from monitor.domain.judgement import (
+    Basis,
+    Certainty,
+    FlagKind,
+    Genre,
+    Judgement,
+    Locus,
+    Novelty,
+    Scores,
+    SpeakerRole,
+    Stance,
+)
+from monitor.domain.model import Claim, Outlet
+from tests.domain.reading import ALIASES, JUDGE, judge, make_claim, make_outlet, make_report
 
 TROOPS = make_claim("Borduria has sent soldiers to fight for Ruritania")
 ARMS = make_claim("Ruritania passes military technology to Borduria")
@@ -20,11 +36,11 @@ OUTBREAK = make_claim("An outbreak of cholera has begun in northern Kenya")
 @dataclass(frozen=True)
 class Case:
     name: str
-    claim: object
+    claim: Claim
     title: str
     text: str
     kind: FlagKind | None
-    outlet: object = None
+    outlet: Outlet | None = None
     denials: frozenset[str] = frozenset()
 
 
@@ -259,6 +275,184 @@ CASES = [
         "Did Kenya's electoral commission delete 40,000 ballots? Nobody knows.",
         FlagKind.UPDATE,
     ),
+    Case(
+        "surname resolved from an earlier introduction",
+        TROOPS,
+        "Strelsau on the deployment",
+        "Citadel spokesman Rudolf Elphberg met the press on Monday.\nHe began with the harvest.\n"
+        "Elphberg then dismissed reports that Bordurian soldiers had been sent to fight for "
+        "Ruritania as fantasy.",
+        FlagKind.DENIAL,
+    ),
+    Case(
+        "pronoun speaker and a quote that runs on",
+        TROOPS,
+        "Strelsau on the deployment",
+        "Ruritania's foreign minister Anna Holm was asked about Bordurian soldiers fighting for "
+        'Ruritania.\n"These reports are groundless," she said. "Nobody has sent anybody."',
+        FlagKind.DENIAL,
+    ),
+    Case(
+        "rejects, in other words",
+        TROOPS,
+        "Szohod rejects claims",
+        "Borduria's foreign ministry rejected claims that it had sent soldiers to fight for "
+        "Ruritania.",
+        FlagKind.DENIAL,
+    ),
+    Case(
+        "no truth",
+        TROOPS,
+        "No truth, says Szohod",
+        "There is no truth to reports of Bordurian soldiers fighting for Ruritania, a Bordurian "
+        "government spokesman said on Friday.",
+        FlagKind.DENIAL,
+    ),
+    Case(
+        "denial by a third party is a refutation",
+        OUTBREAK,
+        "WHO: no cholera in Kenya",
+        "The WHO said on Monday that tests had ruled out an outbreak of cholera in northern Kenya.",
+        FlagKind.REFUTATION,
+    ),
+    Case(
+        "minister of the country denies",
+        VOTE,
+        "Commission denies deletion",
+        "Kenya's electoral commission denied on Monday that it had deleted 40,000 ballots, calling "
+        "the story an invention.",
+        FlagKind.DENIAL,
+    ),
+    Case(
+        "could not verify",
+        OUTBREAK,
+        "Cholera feared in Kenya",
+        "The Evening Post could not independently verify that an outbreak of cholera had begun in "
+        "northern Kenya.",
+        FlagKind.UPDATE,
+    ),
+    Case(
+        "rumours",
+        OUTBREAK,
+        "Cholera rumours",
+        "Unverified rumours say that an outbreak of cholera has begun in northern Kenya.",
+        FlagKind.UPDATE,
+    ),
+    Case(
+        "prediction",
+        OUTBREAK,
+        "Cholera looms",
+        "An outbreak of cholera will begin in northern Kenya within weeks, the Red Cross said.",
+        FlagKind.UPDATE,
+    ),
+    Case(
+        "eyewitnesses",
+        make_claim("Police fired on protesters in Zenda"),
+        "Shots in Zenda",
+        "Police fired on protesters in Zenda, shopkeepers who saw it said on Sunday.",
+        FlagKind.CONFIRMATION,
+    ),
+    Case(
+        "documents seen by the outlet",
+        VOTE,
+        "Papers show deletion",
+        "Kenya's electoral commission deleted 40,000 ballots, according to internal documents "
+        "seen by the Evening Post.",
+        FlagKind.CONFIRMATION,
+    ),
+    Case(
+        "headline asserts, body hedges",
+        TROOPS,
+        "Borduria has sent soldiers to fight for Ruritania",
+        "Borduria may have sent soldiers to fight for Ruritania, analysts believe.\nNobody has "
+        "confirmed it.",
+        FlagKind.UPDATE,
+    ),
+    Case(
+        "live blog with both stances",
+        TROOPS,
+        "Ruritania live: Alliance confirms soldiers",
+        "14:05 Alliance confirms\nThe Alliance's secretary general Maria Tull confirmed that "
+        "Borduria had sent soldiers to fight for Ruritania.\n13:10 Strelsau denies\nRuritania's "
+        "foreign ministry denied that Borduria had sent soldiers to fight for it.\n12:00 Rain\nIt "
+        "rained.",
+        FlagKind.CONFIRMATION,
+    ),
+    Case(
+        "old denial in the background does not weaken a confirmation",
+        TROOPS,
+        "Alliance confirms",
+        "The Alliance confirmed on Monday that Borduria had sent soldiers to fight for Ruritania.\n"
+        "Last month Ruritania had dismissed the reports as fake.\nAnalysts had long believed that "
+        "Borduria may have sent soldiers to Ruritania.",
+        FlagKind.CONFIRMATION,
+    ),
+    Case(
+        "party confirms, denial recalled in the same article",
+        TROOPS,
+        "Szohod admits deployment",
+        "Borduria confirmed on Monday that it had sent soldiers to fight for Ruritania.\nIn March "
+        "Borduria had denied that it had sent soldiers to Ruritania.",
+        FlagKind.CONFIRMATION,
+    ),
+    Case(
+        "notice about something else is no correction",
+        OUTBREAK,
+        "Kenya confirms cholera",
+        "Kenya's health ministry confirmed on Monday that an outbreak of cholera had begun in the "
+        "north.\nAn earlier version of this article misspelled the name of the ministry's "
+        "spokesman.",
+        FlagKind.CONFIRMATION,
+    ),
+    Case(
+        "withdrawn story",
+        OUTBREAK,
+        "Cholera outbreak in northern Kenya",
+        "This story has been withdrawn because it did not meet our standards.",
+        FlagKind.CORRECTION,
+    ),
+    Case(
+        "refused to do it",
+        PLANT,
+        "Acme refuses to close plant",
+        "Acme Motors refused to close its plant in Leeds, its chief executive said on Monday.",
+        FlagKind.DENIAL,
+    ),
+    Case(
+        "company will not",
+        PLANT,
+        "Acme stays",
+        "Acme Motors will not close its plant in Leeds, a company spokesman said on Monday.",
+        FlagKind.DENIAL,
+    ),
+    Case(
+        "claim that something is not so",
+        make_claim("Acme Motors did not test its brakes"),
+        "Acme tested brakes",
+        "Acme Motors tested its brakes, the regulator said on Monday.",
+        FlagKind.REFUTATION,
+    ),
+    Case(
+        "victim's allegation of a deed by its rival is an adversary's",
+        make_claim("Borduria shelled a hospital in Syldavia"),
+        "Syldavia accuses Borduria",
+        "Borduria shelled a hospital in Syldavia on Sunday, Syldavia's government said.",
+        FlagKind.UPDATE,
+    ),
+    Case(
+        "the doer admits it",
+        make_claim("Borduria shelled a hospital in Syldavia"),
+        "Borduria admits shelling",
+        "Borduria's army admitted on Monday that it had shelled a hospital in Syldavia.",
+        FlagKind.CONFIRMATION,
+    ),
+    Case(
+        "published before the claim",
+        make_claim("Borduria has sent soldiers to fight for Ruritania", on=date(2031, 6, 1)),
+        "Alliance confirms",
+        "The Alliance confirmed on Monday that Borduria had sent soldiers to fight for Ruritania.",
+        None,
+    ),
 ]
 
 
@@ -270,3 +464,144 @@ def test_kind(case: Case) -> None:
     for quote in found.quotes:
         if not quote.headline:
             assert report.text[quote.start : quote.end] == quote.text
+
+
+def _found(name: str) -> Judgement:
+    case = next(case for case in CASES if case.name == name)
+    report = make_report(case.title, case.text, outlet=case.outlet)
+    return judge(case.claim, report, prior_denials=case.denials)
+
+
+def test_admission_needs_a_denial_before() -> None:
+    assert _found("party admits what it denied").facets.admission
+    assert _found("party confirms, denial recalled in the same article").facets.admission
+    case = next(case for case in CASES if case.name == "party admits what it denied")
+    report = make_report(case.title, case.text)
+    assert not judge(TROOPS, report).facets.admission
+    others = frozenset({"Brazil"})
+    assert not judge(TROOPS, report, prior_denials=others).facets.admission
+
+
+def test_roles_and_entities() -> None:
+    denial = _found("spokesman of a party calls it fake").facets
+    assert (denial.speaker_role, denial.speaker_entity) == (SpeakerRole.PARTY, "Ruritania")
+    assert denial.basis is Basis.OFFICIAL_DENIAL
+    rival = _found("rival president alleges").facets
+    assert (rival.speaker_role, rival.basis) == (
+        SpeakerRole.ADVERSARY_OF_PARTY,
+        Basis.NAMED_SOURCE,
+    )
+    spies = _found("rival's spies with imagery").facets
+    assert (spies.speaker_role, spies.basis) == (
+        SpeakerRole.ADVERSARY_OF_PARTY,
+        Basis.DOCUMENT_OR_IMAGERY,
+    )
+    chief = _found("alliance chief confirms").facets
+    assert (chief.speaker_role, chief.basis) == (
+        SpeakerRole.THIRD_PARTY,
+        Basis.OFFICIAL_CONFIRMATION,
+    )
+    assert chief.verb == "confirm"
+    study = _found("study refutes").facets
+    assert study.speaker_role is SpeakerRole.INDEPENDENT_EXPERT
+    assert _found("sources say").facets.basis is Basis.ANONYMOUS_SOURCE
+    assert _found("other media").facets.basis is Basis.OTHER_MEDIA
+    assert _found("eyewitnesses").facets.basis is Basis.EYEWITNESS
+    own = _found("state media of a party in its own voice").facets
+    assert (own.speaker_role, own.speaker_entity) == (SpeakerRole.PARTY, "Borduria")
+
+
+def test_update_says_why_it_is_no_more() -> None:
+    assert _found("sources say").rule == "anonymous"
+    assert _found("other media").rule == "other-media"
+    assert _found("rival president alleges").rule == "adversary"
+    assert _found("hypothetical").rule == "hypothetical"
+    assert _found("question").rule == "question"
+
+
+def test_headline_that_asserts_what_the_body_hedges() -> None:
+    found = _found("headline asserts, body hedges")
+    assert found.facets.locus is Locus.HEADLINE_ONLY
+    assert found.facets.certainty is Certainty.HEDGED
+    assert "headline" in found.missing.lower()
+    assert [quote.headline for quote in found.quotes][-1] is True
+    assert found.quotes[0].text.startswith("Borduria may have")
+
+
+def test_headline_alone() -> None:
+    report = make_report("Alliance confirms that Borduria sent soldiers to Ruritania", "More soon.")
+    found = judge(TROOPS, report)
+    assert (found.kind, found.rule) == (FlagKind.UPDATE, "headline-only")
+    assert found.facets.locus is Locus.HEADLINE_ONLY
+    assert found.stance is Stance.SUPPORTS
+    (quote,) = found.quotes
+    assert (quote.start, quote.end, quote.headline) == (0, 0, True)
+
+
+def test_novelty_and_correction_show_their_words() -> None:
+    recap = _found("recap in the background of another story").facets
+    assert recap.novelty is Novelty.RECAP
+    assert dict(recap.words)["novelty"] == "Last month"
+    corrected = _found("correction")
+    assert corrected.facets.correction
+    assert corrected.quotes[0].text.startswith("Correction")
+
+
+def test_live_blog_keeps_the_other_side_as_a_quote() -> None:
+    found = _found("live blog with both stances")
+    assert found.facets.genre is Genre.LIVE_BLOG
+    assert any("denied" in quote.text for quote in found.quotes[1:])
+
+
+def test_incomplete_text_is_an_update() -> None:
+    text = (
+        "The Alliance confirmed on Monday that Borduria had sent soldiers to fight for Ruritania."
+    )
+    found = judge(TROOPS, make_report("Alliance", text, complete=False))
+    assert (found.kind, found.rule) == (FlagKind.UPDATE, "incomplete-text")
+
+
+def test_empty_article() -> None:
+    found = judge(TROOPS, make_report("", ""))
+    assert (found.kind, found.stance, found.quotes) == (None, Stance.UNRELATED, ())
+
+
+def test_hits_and_scores_must_be_in_step() -> None:
+    report = make_report("x", CASES[0].text)
+    hits = select_hits(TROOPS, report.passages, aliases=ALIASES)
+    assert hits
+    with pytest.raises(ValueError, match="hits"):
+        assess(TROOPS, report, hits, (), aliases=ALIASES, version="x")
+
+
+def test_a_judge_that_goes_against_the_cues_is_doubted() -> None:
+    """Any judge may stand behind the port; the facets can veto it."""
+    report = make_report("x", CASES[0].text)
+    hits = select_hits(TROOPS, report.passages, aliases=ALIASES)
+    believing = Scores(supports=0.9, refutes=0.04, discusses=0.04, unrelated=0.02)
+    found = assess(
+        TROOPS, report, hits, [believing] * len(hits), aliases=ALIASES, version="model-7"
+    )
+    assert found.kind is FlagKind.UPDATE
+    assert found.facets.certainty is Certainty.HEDGED
+    assert found.version == "model-7"
+
+
+def test_judge_is_deterministic_and_in_order() -> None:
+    report = make_report("x", "\n".join(case.text for case in CASES[:6]))
+    hits = select_hits(TROOPS, report.passages, aliases=ALIASES)
+    pairs = pairs_of(TROOPS, report, hits)
+    assert JUDGE.judge(pairs) == JUDGE.judge(pairs)
+    assert JUDGE.judge(pairs[::-1]) == JUDGE.judge(pairs)[::-1]
+    for scores in JUDGE.judge(pairs):
+        total = scores.supports + scores.refutes + scores.discusses + scores.unrelated
+        assert abs(total - 1.0) < 0.001
+
+
+def test_long_hostile_article_is_read_in_time() -> None:
+    line = "Borduria denied, if not confirmed, that soldiers may fight for Ruritania, he said. "
+    text = (line * 400) + "\n" + "soldiers " * 20_000 + '"' * 5_000
+    report = make_report("Soldiers " * 200, text)
+    started = time.process_time()
+    judge(TROOPS, report)
+    assert time.process_time() - started < 8.0
