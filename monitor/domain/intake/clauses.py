@@ -56,7 +56,10 @@ def is_finite(sentence: Sentence, index: int) -> bool:
     before = sentence.words[index - 1]
     if before.text in lists.DETERMINERS - {"that"} or before.text in lists.PREPOSITIONS:
         return False
-    if index + 1 >= len(sentence.words) or (before.capital and not word.text.endswith("s")):
+    if index + 1 >= len(sentence.words) or (
+        # "Acme Corp lost money"; a capital at the very start says nothing
+        before.capital and index > 1 and not word.text.endswith("s")
+    ):
         return True
     after = sentence.words[index + 1]
     return (
@@ -202,8 +205,11 @@ def _antecedent(sentence: Sentence, relative: int, floor: int) -> tuple[int, int
             break
         start -= 1
         counted = word.text in lists.DETERMINERS | lists.NUMBERS or word.text[0].isdigit()
-        if counted and sentence.words[start - 1].text != "of":
+        before = sentence.words[start - 1]
+        if word.text in lists.DETERMINERS and before.text != "of":
             break
+        if counted and (before.text.endswith("ed") or before.lemma in lists.VERBS):
+            break  # "named two officers who"
     return (start, relative) if start < relative else None
 
 

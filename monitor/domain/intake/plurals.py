@@ -45,6 +45,8 @@ def is_plural(sentence: Sentence, start: int, end: int, *, names: frozenset[str]
         texts[:stop]
     ):
         return True
+    if texts[0] in lists.NUMBERS or (texts[0].isdigit() and texts[0] != "1"):
+        return True
     if head.text in lists.PLURALS:
         return True
     if head.capital and stop > 1 and words[stop - 2].capital:

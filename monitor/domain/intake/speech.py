@@ -61,6 +61,8 @@ def said_after(sentence: Sentence) -> Peel | None:
             subject = (at + 1, stop)
         else:
             subject = (comma, at)
+            if not _is_verb_here(sentence, at):
+                return None  # "..., the basis of its claim"
             behind = sentence.words[at + 1] if at + 1 < len(words) else None
             if first_finite(sentence, comma, at) is not None or (
                 behind is not None
