@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.domain.assess import Report, assess
+from monitor.domain.assess import Report, assess, pairs_of
 from monitor.domain.closeness import select_hits
 from monitor.domain.entities import AliasTable
 from monitor.domain.judgement import Judgement
 from monitor.domain.model import COMPLETE, Article, Claim, Outlet, Passage
 from monitor.domain.ports import Judge
-from monitor.domain.stance import Pair
 
 
 def read_article(
@@ -29,17 +28,6 @@ def read_article(
     names of parties that denied the claim before. No IO; deterministic for one judge version.
     """
     hits = select_hits(claim, passages, aliases=aliases)
-    scores = judge.judge(
-        [
-            Pair(
-                claim=claim.text,
-                sentence=hit.passage.text,
-                context=hit.passage.context_text,
-                title=article.title,
-            )
-            for hit in hits
-        ]
-    )
     report = Report(
         title=article.title,
         text=article.text,
@@ -49,6 +37,7 @@ def read_article(
         byline=article.byline,
         complete=article.status in COMPLETE,
     )
+    scores = judge.judge(pairs_of(claim, report, hits))
     return assess(
         claim,
         report,
