@@ -96,7 +96,7 @@ SPEECH_NEUTRAL = word_set(
 )
 #: Lemmas: the speaker (or the writer with him) vouches for it.
 SPEECH_ASSERTIVE = word_set(
-    "confirm acknowledge acknowlege admit concede reveal disclose verify prove show "
+    "confirm acknowledge admit concede reveal disclose verify prove show "
     "demonstrate establish document recognise recognize find conclude determine corroborate "
     "substantiate authenticate validate detail uphold certify"
 )

@@ -267,7 +267,7 @@ def _goes_on(sentence: Sentence, index: int, stop: int) -> bool:
             return False
         if words[position].text in {"and", "or"}:
             return _is_item(sentence, position + 1, stop)
-    # "in Kursk, Russia", "on 3 May, 2024"
+    # "in Lyon, France", "on 3 May, 2024"
     if (word.capital and words[index - 1].capital) or word.text[0].isdigit():
         after = index + 1
         while after < stop and words[after].capital and not has_comma(sentence, after):
