@@ -143,6 +143,9 @@ def _first_people(sentence: Sentence) -> set[str]:
     """The people a sentence starts with: its subject."""
     for index in range(min(5, len(sentence.words))):
         if is_people(sentence, index):
+            after = range(index + 1, min(index + 8, len(sentence.words)))
+            if any(sentence.lemmas[i] in SPEECH for i in after):
+                return set()  # they only say so
             return {role_at(sentence, index)}
     return set()
 
@@ -160,7 +163,7 @@ def _role_of(sentence: Sentence, event: int) -> str:
     """The group of people next to an event word: before "were killed", after "killed"."""
     word = sentence.word(event)
     if word in FATES and is_passive(sentence, event):
-        order = [*range(event - 1, max(-1, event - 8), -1)]
+        order = [*range(event - 1, max(-1, event - 12), -1)]
     else:
         order = [*range(event + 1, min(event + 6, len(sentence.words)))]
         order += [*range(event - 1, max(-1, event - 6), -1)] if word in FATES else []

@@ -26,7 +26,7 @@ GEO = frozenset(
     words_of(
         "region province oblast district state county area territory soil land border borders "
         "waters airspace city town village capital coast front frontline sector port island "
-        "islands side mainland republic east west north south interior heartland positions lines "
+        "islands mainland republic east west north south interior heartland positions lines "
         "base bases peninsula exclave enclave"
     )
 )

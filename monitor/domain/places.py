@@ -52,7 +52,10 @@ _STRIKES = frozenset(
     words_of("hit strike bomb shell attack capture seize enter reach leave invade pound raid")
 )
 _NOT_PLACES = frozenset(MONTHS) | frozenset(
-    words_of("monday tuesday wednesday thursday friday saturday sunday parliament congress")
+    words_of(
+        "monday tuesday wednesday thursday friday saturday sunday parliament congress state "
+        "department ministry house council assembly court senate president summit"
+    )
 )
 _REACH = 5  # words between a preposition and its place
 
@@ -96,6 +99,11 @@ def _place(sentence: Sentence, named: Named, aliases: AliasTable) -> Place | Non
             return None
         first = named.first
     name, region = name_of(named, printed, aliases)
+    seat = entity.kind is EntityKind.COUNTRY and name
+    if seat and sentence.word(named.first - 1) == "the":
+        return None  # no city, but a government's house: "at the ..."
+    if entity.kind is EntityKind.PLACE and _is_part_of_name(sentence, named):
+        return None
     return Place(
         name=name,
         region=region,
@@ -105,6 +113,16 @@ def _place(sentence: Sentence, named: Named, aliases: AliasTable) -> Place | Non
         last=named.last,
         negated=_is_negated(sentence, first),
     )
+
+
+def _is_part_of_name(sentence: Sentence, named: Named) -> bool:
+    """Whether a longer name goes on after it: "the Geneva Conventions"."""
+    last = named.last
+    if last >= len(sentence.words) or sentence.gap(last) != " " or sentence.at(last):
+        return False
+    capital = sentence.text[sentence.words[last].start].isupper()
+    the = sentence.word(named.first - 1) == "the"
+    return the and capital and sentence.word(last) not in _EVENTS
 
 
 def _follows_geo(sentence: Sentence, named: Named) -> bool:

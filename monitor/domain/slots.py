@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.domain.actors import compare_actors
+from monitor.domain.cues import SPEECH
 from monitor.domain.dates import Period, compare_periods, find_periods
 from monitor.domain.entities import AliasTable
 from monitor.domain.geography import Place, compare_places
@@ -136,8 +137,8 @@ def _compare_all_places(
     offered = find_places(passage, aliases, article)
     if not wanted or not offered:
         return SlotMatch.ABSENT, ""
-    here = [place for place in offered if not place.negated]
-    chosen = _governing(passage, here, anchors)
+    here = [one for one in offered if not (one.negated or _is_of_saying(passage, one))]
+    chosen = _governing(here, anchors)
     if chosen is not None:
         words = passage.printed(chosen.first, chosen.last)
         match = _best(compare_places(place, chosen) for place in wanted)
@@ -152,20 +153,26 @@ def _compare_all_places(
     return SlotMatch.ABSENT, ""
 
 
-def _governing(sentence: Sentence, places: Sequence[Place], anchors: Sequence[int]) -> Place | None:
+def _governing(places: Sequence[Place], anchors: Sequence[int]) -> Place | None:
     """The place of the event: the one nearest to the words that speak of it."""
     clear = [at for at in anchors if not any(p.first <= at < p.last for p in places)]
-    return min(places, key=lambda place: _reach(sentence, place, clear), default=None)
+    return min(places, key=lambda one: (distance(one.first, clear), one.first), default=None)
 
 
-def _reach(sentence: Sentence, place: Place, anchors: Sequence[int]) -> tuple[int, int]:
-    saying = any(
-        sentence.lemmas[index] in _SAYING for index in range(max(0, place.first - 2), place.first)
-    )
-    return distance(place.first, anchors) + (_FAR if saying else 0), place.first
+def _is_of_saying(sentence: Sentence, place: Place) -> bool:
+    """Whether it is where somebody speaks: "told reporters in Lyon", "officials in Lyon said"."""
+    before = range(max(0, place.first - 2), place.first)
+    if any(sentence.lemmas[index] in _SAYING for index in before):
+        return True
+    after = range(place.last, min(place.last + 3, len(sentence.words)))
+    for index in after:
+        if sentence.gap(index).strip():
+            return False
+        if sentence.lemmas[index] in SPEECH:
+            return True
+    return False
 
 
-_FAR = 30  # words: where somebody speaks is the last place to look for the event
 _SAYING = frozenset(words_of("say tell speak reporter reporters conference announce speech"))
 
 

@@ -66,6 +66,9 @@ def places(text: str, article: str = "") -> list[tuple[str, str, str, bool]]:
         ("He spoke in SOR.", [("", "Sorland", "", False)]),
         ("He spoke in Britain.", [("", "Ostria", "", False)]),
         ("The Tarn offensive failed.", [("Tarn", "Ostria", "", False)]),
+        ("It was signed under the Tarn Conventions in the Tarn Hotel.", []),
+        ("It was decided in the Quell.", []),
+        ("It is on Ostria's side.", []),
         ("They bombed Tarn.", [("Tarn", "Ostria", "", False)]),
         ("Tarn has a mayor.", []),
         ("He serves in the World Council.", []),
@@ -252,7 +255,11 @@ def test_the_place_next_to_the_event_counts() -> None:
     elsewhere = "Marran soldiers who trained in Tarn were killed in Nimm"
     assert compared(claim, elsewhere).place is MISMATCH
     told = "The minister told reporters in Nimm that Marran soldiers were killed"
-    assert compared(claim, told).place in {ABSENT, MISMATCH}
+    assert compared(claim, told).place is ABSENT
+    officials = "Officials in Nimm said on Monday that Marran soldiers were killed"
+    assert compared(claim, officials).place is ABSENT
+    comma = "Marran soldiers were killed in Nimm, said the minister"
+    assert compared(claim, comma).place is MISMATCH
     assert compared(claim, "Marran soldiers were killed, not in Tarn").place is ABSENT
     ruled_out = "Marran soldiers were killed not in Tarn but in Gorse"
     assert compared(claim, ruled_out).place is MISMATCH
