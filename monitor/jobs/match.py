@@ -47,6 +47,9 @@ class Matching:
     aliases: AliasTable
     watcher: Watcher
     backfill: timedelta = timedelta(days=365)
+    # Articles that broke the rules in this process: they stay unmatched, so that the next
+    # start (with the bug mended, perhaps) takes them up again.
+    broken: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,11 +78,13 @@ async def match(job: Matching, *, now: datetime, limit: int = 200) -> JobRun:
     tally = Tally()
     # The articles first: a claim opened after the claims are read is matched backwards over
     # everything stored by then, so that no article falls between the two.
-    articles = await job.lanes.db(job.store.articles.due, limit)
+    articles = await job.lanes.db(job.store.articles.due, limit + len(job.broken))
     watch = await job.lanes.db(job.watcher.current, job.store.claims)
     tally.bugs.extend(watch.faults)
     outlets = {o.id: o for o in await job.lanes.db(job.store.outlets.list)}
     for due in articles:
+        if due.article.id in job.broken:
+            continue
         await _match_one(job, due, watch.hits, outlets=outlets, now=now, tally=tally, whole=True)
     return tally.run("match", started_at=now, finished_at=now)
 
@@ -175,7 +180,9 @@ async def _match_one(
     except Exception as error:  # a bug costs this article its judgement, not the others theirs
         tally.bugs.append(f"article {article.id}: {type(error).__name__}")
         log.failure(logger, "article broke", article=article.id)
-        claims, drafts = (), ()
+        if whole:
+            job.broken.add(article.id)
+        return
     outcome = MatchOutcome(article_id=article.id, at=now, drafts=drafts, whole=whole)
     flags, evidence = await job.lanes.db(job.store.flags.record_match, outcome)
     tally.counts.update({"articles": 1, "hits": len(claims), "flags": flags, "evidence": evidence})
