@@ -99,7 +99,7 @@ _CHANGES = frozenset(
         "rise rose risen rises rising grow grew grown grows growing increase increased increases "
         "increasing fall fell fallen falls falling drop dropped drops dropping cut cuts cutting "
         "reduce reduced reduces reducing decline declined climb climbed jump jumped raise raised "
-        "raises raising up down shrink shrank double doubled soar soared swell swelled went go goes "
+        "raises raising up down shrink shrank double doubled soar soared swell swelled went goes "
         "lower lowered slip slipped expand expanded"
     )
 )

@@ -1,5 +1,6 @@
 """Places, times, people and scope of single sentences, on a small table of our own."""
 
+import time
 from datetime import UTC, date, datetime
 
 import pytest
@@ -295,3 +296,13 @@ def test_the_words_say_what_each_slot_rests_on() -> None:
     assert reading.time is MISMATCH
     assert reading.quantity is MISMATCH
     assert reading.place is MISMATCH
+
+
+@pytest.mark.parametrize(
+    "piece", ["Marra ", "in Tarn, ", "near Gorse Hill, ", "3 March 2031 ", "soldiers killed "]
+)
+def test_hostile_texts_take_bounded_time(piece: str) -> None:
+    started = time.perf_counter()
+    claim = "Marran soldiers were killed in Gorse Hill on 3 March by Ostria"
+    compared(claim, piece * (50_000 // len(piece)), "Gorse Hill " * 20_000)
+    assert time.perf_counter() - started < 5
