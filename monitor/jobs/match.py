@@ -226,6 +226,7 @@ def origin_input(
         title=article.title,
         text=article.text,
         quotes=tuple(quote.text for quote in judgement.quotes if not quote.headline),
+        speaker=judgement.facets.speaker_entity,
         published_at=article.published_at,
     )
 
