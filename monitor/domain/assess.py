@@ -30,7 +30,7 @@ from monitor.domain.judgement import (
 from monitor.domain.model import Claim, Hit, Outlet, Passage, Span, require_utc
 from monitor.domain.reach import Force
 from monitor.domain.roles import parties_of
-from monitor.domain.stance import Pair, Reading, read, score
+from monitor.domain.stance import ASSERTS_AT, Pair, Reading, read, score
 
 #: Which kind decides when passages differ, strongest first.
 _ORDER = (
@@ -319,7 +319,7 @@ def _from_headline(
     """No passage of the body speaks about the claim: what the headline says, if anything."""
     reading = _read_title(claim, report, aliases)
     scores = score(reading)
-    if scores.stance is Stance.UNRELATED or not report.title:
+    if scores.stance is Stance.UNRELATED or reading.nearness < ASSERTS_AT:
         if found:
             best = found[0]
             return _judgement(claim, best.scores, best.facets, best.ruling, (), version)

@@ -23,6 +23,12 @@ from monitor.domain.tokens import fold
 _LOOK_BACK = 5  # sentences searched for whom a pronoun stands for
 _MAX_TEXT = 60_000  # characters of an article searched for introductions of people
 _NAME = re.compile(r"[A-Z][\w'\u2019-]{1,30}(?:[ ][A-Z][\w'\u2019-]{1,30}){0,3}")
+_BELONGS = re.compile(
+    r"(?:the (?:country|nation|state|company|firm)['\u2019]s|its|their|his|her)\b", re.IGNORECASE
+)
+_ADDRESSED = re.compile(
+    r"\b(?:to|at|with|against)(?: the)?\s*$", re.IGNORECASE
+)  # "ambassador to Kenya"
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
 _TRIM = cues.word_set(
     "a an on in at monday tuesday wednesday thursday friday saturday sunday meanwhile later "
@@ -196,7 +202,8 @@ def attribute(
         elif cues.PROOF_WORDS.search(source):
             paper = paper or verb
         else:
-            return _resolved(source, pending or verb, before, people, aliases)
+            here = (*before, sentence.text)
+            return _resolved(source, pending or verb, before, people, aliases, here)
     if paper is not None:
         return paper
     quoted = anchor in sentence.quoted or sentence.text[:1] in '"\u201c'
@@ -208,10 +215,20 @@ def attribute(
 
 
 def _resolved(
-    source: str, inner: Attribution, before: Sequence[str], people: People, aliases: AliasTable
+    source: str,
+    inner: Attribution,
+    before: Sequence[str],
+    people: People,
+    aliases: AliasTable,
+    here: Sequence[str] = (),
 ) -> Attribution:
+    """The speaker with what the article tells of it; ``here`` ends with the sentence itself."""
     described = ""
     entity = entity_of(source, aliases)
+    if not entity and _BELONGS.match(source):
+        # "The country's envoy": of the country that the sentences speak of first.
+        found = (entity_of(text, aliases) for text in reversed(here[-2:]))
+        entity = next((name for name in found if name), "")
     if not entity:
         described = people.describe(source)
         entity = entity_of(described, aliases) or people.office(f"{source} {described}")
@@ -539,7 +556,10 @@ def entity_of(speaker: str, aliases: AliasTable) -> str:
 
     A place counts as the country it lies in.
     """
-    for mention in aliases.find(speaker[:300]):
+    text = speaker[:300]
+    for mention in aliases.find(text):
+        if _ADDRESSED.search(text[max(0, mention.span.start - 20) : mention.span.start]):
+            continue
         if mention.entity.kind is EntityKind.PLACE:
             if mention.entity.within:
                 return mention.entity.within

@@ -172,7 +172,7 @@ FALSITY = word_set(
     "fabrication fabrications hoax nonsense lie lies fiction fictitious invented invention "
     "disinformation misinformation canard absurd ludicrous preposterous fantasy propaganda "
     "slander rubbish debunked fakes made-up spurious erroneous photoshopped doctored satirical "
-    "unsubstantiated myth concocted"
+    "unsubstantiated myth concocted imaginary imagination figment fairy fable delusion concoction"
 )
 #: Nouns, verbs and pronouns that stand for the claim in a later sentence.
 ANAPHORS = word_set(

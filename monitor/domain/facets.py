@@ -231,7 +231,8 @@ def _novelty(
     passage: Passage, reading: Reading, said: Attribution | None, setting: Setting
 ) -> tuple[Novelty, str]:
     frame = _frame(reading)
-    age = backdating(frame, setting.published)
+    # Without a speaker, a date is that of the event.
+    age = backdating(frame, setting.published if said is not None else None)
     fresh = freshness(frame, setting.published)
     if age and not fresh:
         return Novelty.RECAP, age
@@ -242,8 +243,6 @@ def _novelty(
     live = setting.genre is Genre.LIVE_BLOG
     if aside and not (setting.lead_on_claim or fresh or same or live):
         return Novelty.RECAP, "background of another story"
-    if said is None and age:
-        return Novelty.RECAP, age
     return Novelty.NEW, fresh
 
 

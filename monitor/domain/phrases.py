@@ -6,6 +6,8 @@ from monitor.domain import cues, verbs
 from monitor.domain.clauses import Sentence
 from monitor.domain.reach import Cue, Force, is_refused, is_supposed, own_stop, verb_group
 
+_ASIDE = frozenset({"after", "before", "when", "where", "as", "if"})
+
 
 def read_phrase(
     sentence: Sentence, index: int, negations: list[int], spent: set[int]
@@ -43,6 +45,8 @@ def read_phrase(
         return Cue(Force.DENIES, index, index + 2, index + 1, stop)
     if first == "alive" and texts[1:3] in (["and", "well"], ["and", "kicking"]):
         return Cue(Force.DENIES, index, index + 3, left, stop)
+    if words[index].lemma == "make" and "clear" in texts[1:3]:
+        return Cue(Force.SAYS, index, index + 2, left, stop)
     if words[index].lemma == "look" and texts[1:2] == ["into"]:
         return Cue(Force.WITHHOLDS, index, index + 2, left, stop)
     if words[index].lemma in verbs.LOOKING and words[index].text.endswith("ing"):
@@ -124,6 +128,7 @@ def _falsity(sentence: Sentence, index: int, negations: list[int], spent: set[in
             "reveal",
             "debunk",
             "remain",
+            "exist",
             "decry",
         }
         or word.text in {"as", "'re", "'s"}
@@ -136,4 +141,8 @@ def _falsity(sentence: Sentence, index: int, negations: list[int], spent: set[in
     if close:
         spent.update(close)
         return None
+    for at in range(index - 1, start, -1):
+        if at in sentence.parts and words[at].text in _ASIDE:
+            start = at  # "..., after it had called this a fairy tale"
+            break
     return Cue(Force.DENIES, index, index + 1, start, own_stop(sentence, index))

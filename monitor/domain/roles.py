@@ -80,6 +80,8 @@ def role_of(
         return SpeakerRole.INDEPENDENT_EXPERT, ""
     if words & cues.INSTITUTION_NOUNS:
         return SpeakerRole.THIRD_PARTY, ""
+    if outlet is not None and outlet.state_media_of in parties:
+        return SpeakerRole.PARTY, outlet.state_media_of  # whom a party's mouthpiece lets speak
     return SpeakerRole.UNKNOWN, ""
 
 

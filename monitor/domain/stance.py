@@ -65,6 +65,7 @@ class Reading:
     cues: tuple[Cue, ...] = ()  # all cues of the sentence
     deciding: tuple[Cue, ...] = ()  # those that reach the anchor
     points_back: bool = False
+    doer: bool = True  # the sentence names whom the claim is about, or may mean it
     weakly_sourced: bool = False  # unnamed, other media, anybody: passed on, not vouched for
 
 
@@ -103,6 +104,7 @@ def read(
         cues=found,
         deciding=standings[anchor].cues,
         points_back=back,
+        doer=near.doer or back,
         weakly_sourced=held.force is Force.SAYS
         and _is_weak(sentence, found, anchor, context, sentence_text, aliases),
     )
@@ -124,7 +126,9 @@ def _is_weak(
         people=find_people(context[:_MAX_CONTEXT], aliases),
         aliases=aliases,
     )
-    return said is not None and sort_of(said, sentence.text, aliases) in WEAK
+    if said is None or said.speaker.lower() in cues.PRONOUNS:
+        return False  # nobody, or somebody whom the article names further back
+    return sort_of(said, sentence.text, aliases) in WEAK
 
 
 def _anchor(anchors: dict[int, float], standings: dict[int, Standing], held: Standing) -> int:
@@ -214,6 +218,8 @@ def _sides(reading: Reading) -> tuple[float, float]:
         return 0.1, 0.1
     if reading.certainty is not Certainty.ASSERTED:
         strong = 0.25
+    elif not reading.doer:
+        strong = 0.42
     elif reading.force is Force.DENIES:
         strong = 0.85
     elif reading.weakly_sourced or reading.nearness < ASSERTS_AT:

@@ -12,7 +12,7 @@ AUXILIARIES = word_set("be have do will would can could may might must shall sho
 #: Passes on, vouches for nothing.
 _NOT_SAYS = word_set("cite point express voice predict forecast")
 SAYS = (cues.SPEECH_NEUTRAL - _NOT_SAYS) | word_set(
-    "claim allege assert insist argue contend maintain accuse charge blame warn boast repeat "
+    "read claim allege assert insist argue contend maintain accuse charge blame warn boast repeat "
     "agree hear mutter whisper shout yell scream grunt murmur mumble exclaim joke brag gripe "
     "complain lament bemoan tweet text email fax sing chant growl hiss moan sob snap squeal whine "
     "whimper vow swear pledge promise preach rant scribble gossip babble blurt teach advise "
@@ -54,6 +54,7 @@ WISHED = word_set(
 
 #: Forms that are as often a noun: read as a verb only where a verb can stand.
 NOUNISH = word_set(
+    "read "
     "report claim state note comment remark post charge document show detail question cite brief "
     "signal fear blame find hint contest dispute doubt hope estimate guess feel experience record "
     "announce describe reply express publish recall warn add point mention hold text email fax "
