@@ -13,7 +13,7 @@ from datetime import datetime
 
 from monitor.domain.closeness import ON_CLAIM, claim_terms, nearness
 from monitor.domain.entities import AliasTable
-from monitor.domain.facets import Setting, read_facets, setting_of
+from monitor.domain.facets import Setting, as_passage, read_facets, setting_of
 from monitor.domain.flagging import Ruling, decide_kind
 from monitor.domain.genre import genre_of, is_correcting_title, is_correction, is_withdrawal
 from monitor.domain.judgement import (
@@ -165,6 +165,7 @@ def _setting(claim: Claim, report: Report, aliases: AliasTable, denials: frozens
     published = report.published_at.date() if report.published_at else None
     early = published is not None and claim.claimed_on is not None and published < claim.claimed_on
     return setting_of(
+        title=report.title,
         text=report.text,
         passages=report.passages,
         published=published,
@@ -326,13 +327,7 @@ def _from_headline(
         facets = Facets(genre=setting.genre, time_ok=setting.time_ok, complete=setting.complete)
         none = Scores(supports=0.01, refutes=0.01, discusses=0.03, unrelated=0.95)
         return _judgement(claim, none, facets, decide_kind(none.stance, facets), (), version)
-    title = Passage(
-        index=0,
-        sentence=Span(0, 0),
-        context=Span(0, 0),
-        text=report.title,
-        context_text=report.title,
-    )
+    title = as_passage(report.title)
     facets = replace(
         read_facets(claim, title, reading, stance=scores.stance, setting=setting, aliases=aliases),
         locus=Locus.HEADLINE_ONLY,

@@ -74,6 +74,7 @@ class Nearness:
     names: float = 0.0
     value: float = 0.0
     doer: bool = True
+    thin: bool = False  # one word of several, and not all names beside it
     anchors: Mapping[int, float] = field(default_factory=dict)
 
 
@@ -131,7 +132,9 @@ def nearness(terms: ClaimTerms, text: str, aliases: AliasTable, *, around: str =
         names = max(own, _AROUND * wide)
     content, anchors = _content_share(terms, sentence, aliases)
     doer = not terms.doer or _names_doer(terms.doer, sentence, aliases)
-    return Nearness(content, names, _value(terms, content, names, own), doer, anchors)
+    matched = {_match(terms, sentence.words[index].lemma)[0] for index in anchors}
+    thin = len(matched) < 2 < len(terms.words) and own < 0.85
+    return Nearness(content, names, _value(terms, content, names, own), doer, thin, anchors)
 
 
 def _names_doer(doer: str, sentence: Sentence, aliases: AliasTable) -> bool:

@@ -27,7 +27,7 @@ from monitor.domain.judgement import (
     SpeakerRole,
     Stance,
 )
-from monitor.domain.model import Claim, Outlet, Passage
+from monitor.domain.model import Claim, Outlet, Passage, Span
 from monitor.domain.reach import VOICES, Force
 from monitor.domain.roles import is_accuser, role_of
 from monitor.domain.slots import SlotReading, compare_slots
@@ -50,6 +50,7 @@ _OWN_EYES = re.compile(
 class Setting:
     """The article around a passage, as far as its facets need it."""
 
+    title: str
     text: str
     passages: tuple[Passage, ...]  # of the article, in order
     sentences: tuple[str, ...]  # their texts
@@ -110,23 +111,31 @@ def read_facets(
 
 def _slots(claim: Claim, passage: Passage, setting: Setting, aliases: AliasTable) -> SlotReading:
     """The slots of a passage; where it names no place, the sentences around it say where."""
-    near = (
-        passage,
+    around = (
         *setting.passages[passage.index + 1 : passage.index + 2],
         *setting.passages[max(0, passage.index - 1) : passage.index],
     )
-    read = [
-        compare_slots(claim, one, article_text=setting.text, aliases=aliases, on=setting.published)
-        for one in near
-    ]
-    own = read[0]
+
+    def compare(one: Passage) -> SlotReading:
+        return compare_slots(
+            claim, one, article_text=setting.text, aliases=aliases, on=setting.published
+        )
+
+    own = compare(passage)
     if own.place is not SlotMatch.ABSENT:
         return own
-    around = [one for one in read[1:] if one.place is not SlotMatch.ABSENT]
-    if not around or any(one.place is SlotMatch.MATCH for one in around):
+    placed = [read for read in map(compare, around) if read.place is not SlotMatch.ABSENT]
+    placed = placed or [compare(as_passage(setting.title))]
+    if any(one.place is SlotMatch.MATCH for one in placed):
         return own
-    words = tuple(pair for pair in around[0].words if pair[0] == "place")
-    return replace(own, place=around[0].place, words=(*own.words, *words))
+    words = tuple(pair for pair in placed[0].words if pair[0] == "place")
+    return replace(own, place=placed[0].place, words=(*own.words, *words))
+
+
+def as_passage(text: str) -> Passage:
+    """A headline as a passage of its own, without offsets into the text."""
+    none = Span(0, 0)
+    return Passage(index=0, sentence=none, context=none, text=text, context_text=text)
 
 
 def _attribution(
@@ -290,6 +299,7 @@ def _is_pluperfect(reading: Reading) -> bool:
 
 def setting_of(
     *,
+    title: str,
     text: str,
     passages: Sequence[Passage],
     published: date | None,
@@ -306,6 +316,7 @@ def setting_of(
     people = find_people(text, aliases)
     sentences = tuple(passage.text for passage in passages)
     return Setting(
+        title=title,
         text=text,
         passages=tuple(passages),
         sentences=sentences,

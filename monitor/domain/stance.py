@@ -30,6 +30,7 @@ from monitor.domain.reach import Cue, Force
 from monitor.domain.sources import WEAK, sort_of
 
 ASSERTS_AT = 0.58  # a sentence less near than this touches on the claim, without a side
+_THIN = 0.85  # a sentence that shares one word with the claim counts this much of its nearness
 _MAX_CONTEXT = 2000  # characters of context that are read
 
 
@@ -93,6 +94,8 @@ def read(
     if held is None:
         return Reading(sentence=sentence, nearness=value, content=near.content, cues=found)
     anchor = _anchor(anchors, standings, held)
+    if near.thin and not back and held.force is not Force.DENIES:
+        value *= _THIN
     return Reading(
         sentence=sentence,
         nearness=value,
@@ -126,7 +129,7 @@ def _is_weak(
         people=find_people(context[:_MAX_CONTEXT], aliases),
         aliases=aliases,
     )
-    if said is None or said.speaker.lower() in cues.PRONOUNS:
+    if said is None or said.speaker.lower() in {"", *cues.PRONOUNS}:
         return False  # nobody, or somebody whom the article names further back
     return sort_of(said, sentence.text, aliases) in WEAK
 
