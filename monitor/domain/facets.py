@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from monitor.domain.attribution import Attribution, People, attribute, find_people
+from monitor.domain.attribution import Attribution, attribute
 from monitor.domain.certainty import find_cues
 from monitor.domain.clauses import parse
 from monitor.domain.entities import AliasTable
 from monitor.domain.genre import backdating, freshness
+from monitor.domain.introductions import People, find_people
 from monitor.domain.judgement import (
     Basis,
     Certainty,

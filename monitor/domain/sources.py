@@ -6,10 +6,11 @@ import re
 from enum import StrEnum
 
 from monitor.domain import cues
-from monitor.domain.attribution import Attribution, entity_of
+from monitor.domain.attribution import Attribution
 from monitor.domain.clauses import parse
 from monitor.domain.english import lemma
 from monitor.domain.entities import AliasTable
+from monitor.domain.introductions import entity_of
 from monitor.domain.tokens import fold
 
 _MAX_SENTENCE = 1500

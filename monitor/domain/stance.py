@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from monitor.domain import cues
-from monitor.domain.attribution import attribute, find_people
+from monitor.domain.attribution import attribute
 from monitor.domain.certainty import Standing, find_cues, prevailing, standing
 from monitor.domain.clauses import Sentence, parse
 from monitor.domain.closeness import (
@@ -25,6 +25,7 @@ from monitor.domain.closeness import (
     refers_back,
 )
 from monitor.domain.entities import AliasTable
+from monitor.domain.introductions import find_people
 from monitor.domain.judgement import Certainty, Scores
 from monitor.domain.reach import Cue, Force
 from monitor.domain.sources import WEAK, sort_of

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.domain.attribution import attribute, entity_of, find_people
+from monitor.domain.attribution import attribute
 from monitor.domain.certainty import find_cues
 from monitor.domain.clauses import parse
+from monitor.domain.introductions import entity_of, find_people
 from monitor.domain.sources import Sort, find_proof, sort_of
 from tests.domain.reading import ALIASES
 
