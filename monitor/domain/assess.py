@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from monitor.domain.closeness import ON_CLAIM, claim_terms, nearness
 from monitor.domain.entities import AliasTable
-from monitor.domain.facets import Setting, as_passage, read_facets, setting_of
+from monitor.domain.facets import as_passage, read_facets
 from monitor.domain.flagging import Ruling, decide_kind
 from monitor.domain.genre import genre_of, is_correcting_title, is_correction, is_withdrawal
 from monitor.domain.judgement import (
@@ -27,10 +26,14 @@ from monitor.domain.judgement import (
     SpeakerRole,
     Stance,
 )
-from monitor.domain.model import Claim, Hit, Outlet, Passage, Span, require_utc
+from monitor.domain.model import Claim, Hit, Passage, Span
 from monitor.domain.reach import Force
+from monitor.domain.report import Report, context_of, pairs_of
 from monitor.domain.roles import parties_of
-from monitor.domain.stance import ASSERTS_AT, Pair, Reading, read, score
+from monitor.domain.setting import Setting, setting_of
+from monitor.domain.stance import ASSERTS_AT, Reading, read, score
+
+__all__ = ["Report", "assess", "pairs_of"]
 
 #: Which kind decides when passages differ, strongest first.
 _ORDER = (
@@ -45,22 +48,6 @@ _ORDER = (
 )
 _OPENING = 3  # sentences that count as the article's opening
 _MAX_QUOTES = 3
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Report:
-    """An article as it is assessed."""
-
-    title: str
-    text: str
-    passages: tuple[Passage, ...]
-    published_at: datetime | None = None
-    outlet: Outlet | None = None
-    byline: str = ""
-    complete: bool = True  # the text is whole, not a teaser
-
-    def __post_init__(self) -> None:
-        require_utc(self.published_at, "published_at")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,30 +73,6 @@ class _Found:
         )
 
 
-def pairs_of(claim: Claim, report: Report, hits: Sequence[Hit]) -> tuple[Pair, ...]:
-    """What a judge is asked about: one pair a hit, in the order of ``hits``."""
-    return tuple(
-        Pair(
-            claim=claim.text,
-            sentence=hit.passage.text,
-            context=_context(report, hit.passage),
-            title=report.title,
-        )
-        for hit in hits
-    )
-
-
-def _context(report: Report, passage: Passage) -> str:
-    """The passage's context, with the sentences before it where its paragraph has none."""
-    at = passage.index
-    known = report.passages
-    if 0 < at < len(known) and known[at].sentence == passage.sentence:
-        before = [other.text for other in known[max(0, at - 2) : at]]
-        missing = [text for text in before if text not in passage.context_text]
-        return "\n".join((*missing, passage.context_text))
-    return passage.context_text
-
-
 def assess(
     claim: Claim,
     report: Report,
@@ -131,7 +94,7 @@ def assess(
         read(
             claim.text,
             hit.passage.text,
-            context=_context(report, hit.passage),
+            context=context_of(report, hit.passage),
             title=report.title,
             aliases=aliases,
         )
@@ -230,9 +193,6 @@ def _denials(
     return frozenset(found)
 
 
-# --- Corrections --------------------------------------------------------------------------
-
-
 def _correction(
     claim: Claim, report: Report, setting: Setting, aliases: AliasTable
 ) -> Passage | None:
@@ -274,9 +234,6 @@ def _corrected(
     return _judgement(
         claim, scores, facets, ruling, (_quote(notice, report), *_quotes(found, report)), version
     )
-
-
-# --- Body and headline --------------------------------------------------------------------
 
 
 def _from_body(
@@ -339,9 +296,6 @@ def _from_headline(
 def _read_title(claim: Claim, report: Report, aliases: AliasTable) -> Reading:
     opening = " ".join(passage.text for passage in report.passages[:1])
     return read(claim.text, report.title, context=opening, aliases=aliases)
-
-
-# --- Quotes -------------------------------------------------------------------------------
 
 
 def _quote(passage: Passage, report: Report) -> Quote:

@@ -68,7 +68,7 @@ class Sentence:
         return self.text[self.words[start].start : self.words[stop - 1].end]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def parse(text: str) -> Sentence:
     """Split a sentence (its first ``MAX_SENTENCE`` characters) into words and borders."""
     text = text[:MAX_SENTENCE]

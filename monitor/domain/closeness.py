@@ -178,7 +178,7 @@ def _match(terms: ClaimTerms, lemma: str) -> tuple[str, float]:
     return terms.kin.get(lemma, ""), _RELATED
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _mentioned(text: str, aliases: AliasTable) -> frozenset[str]:
     found = set()
     for mention in aliases.find(text):
@@ -188,7 +188,7 @@ def _mentioned(text: str, aliases: AliasTable) -> frozenset[str]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _find(text: str, aliases: AliasTable) -> tuple[Mention, ...]:
     return aliases.find(text)
 

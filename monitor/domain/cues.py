@@ -200,7 +200,7 @@ OFFICIAL_NOUNS = word_set(
     "agency department administration mayor governor council commission commissioner court judge "
     "prosecutor prosecutors parliament lawmaker lawmakers senator adviser advisor chief head "
     "director chair chairman chairwoman leader king queen prince company firm ceo executive "
-    "founder board office embassy navy coastguard regulator pentagon palace cabinet service "
+    "founder board office embassy navy coastguard regulator palace cabinet service "
     "services intelligence staff command mission delegation ministers chairperson party "
     "statement communique declaration airline hospital coroner sheriff officer union federation "
     "bank club deputy vice "

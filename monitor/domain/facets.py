@@ -8,29 +8,23 @@ stance makes the reading uncertain: it can veto a stance, never turn it round.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
 from monitor.domain.attribution import Attribution, attribute
-from monitor.domain.certainty import find_cues
-from monitor.domain.clauses import parse
 from monitor.domain.entities import AliasTable
-from monitor.domain.genre import backdating, freshness
-from monitor.domain.introductions import People, find_people
 from monitor.domain.judgement import (
     Basis,
     Certainty,
     Facets,
-    Genre,
-    Novelty,
     SlotMatch,
     SpeakerRole,
     Stance,
 )
-from monitor.domain.model import Claim, Outlet, Passage, Span
-from monitor.domain.reach import VOICES, Force
+from monitor.domain.model import Claim, Passage, Span
+from monitor.domain.novelty import novelty_of
+from monitor.domain.reach import Force
 from monitor.domain.roles import is_accuser, role_of
+from monitor.domain.setting import Setting
 from monitor.domain.slots import SlotReading, compare_slots
 from monitor.domain.sources import Sort, find_proof, sort_of
 from monitor.domain.stance import Reading
@@ -45,26 +39,6 @@ _OWN_EYES = re.compile(
     r"(?: [\w'\u2019-]+){0,4} ?(?:saw|witnessed|counted|visited)\b",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Setting:
-    """The article around a passage, as far as its facets need it."""
-
-    title: str
-    text: str
-    passages: tuple[Passage, ...]  # of the article, in order
-    sentences: tuple[str, ...]  # their texts
-    published: date | None
-    outlet: Outlet | None
-    genre: Genre
-    people: People
-    parties: frozenset[str]  # alias-table names and other names of the claim's parties
-    news_of: frozenset[str]  # entities whose statement is the article's news
-    lead_on_claim: bool  # headline or opening speak about the claim
-    denials: frozenset[str]  # entities that denied the claim before, or in this article
-    complete: bool
-    time_ok: bool
 
 
 def read_facets(
@@ -84,7 +58,7 @@ def read_facets(
         role = SpeakerRole.ADVERSARY_OF_PARTY
     certainty, doubt = _certainty(reading, stance)
     basis, rests_on = _basis(said, role, reading, passage, stance, setting, aliases)
-    novelty, age = _novelty(passage, reading, said, setting)
+    novelty, age = novelty_of(passage, reading, said, setting)
     slots = _slots(claim, passage, setting, aliases)
     affirms = stance is Stance.SUPPORTS and certainty is Certainty.ASSERTED
     admission = affirms and role is SpeakerRole.PARTY and entity in setting.denials
@@ -175,9 +149,6 @@ def _certainty(reading: Reading, stance: Stance) -> tuple[Certainty, str]:
     return Certainty.ASSERTED, ""
 
 
-# --- Basis --------------------------------------------------------------------------------
-
-
 def _basis(
     said: Attribution | None,
     role: SpeakerRole,
@@ -232,126 +203,3 @@ def _own_basis(
     if seen:
         return Basis.EYEWITNESS, seen.group()
     return Basis.NONE, ""
-
-
-# --- Novelty ------------------------------------------------------------------------------
-
-
-def _novelty(
-    passage: Passage, reading: Reading, said: Attribution | None, setting: Setting
-) -> tuple[Novelty, str]:
-    frame = _frame(reading)
-    # Without a speaker, a date is that of the event.
-    age = backdating(frame, setting.published if said is not None else None)
-    fresh = freshness(frame, setting.published)
-    if age and not fresh:
-        return Novelty.RECAP, age
-    if _is_pluperfect(reading) and not fresh:
-        return Novelty.RECAP, "had"
-    aside = len(setting.sentences) >= 5 and passage.index >= len(setting.sentences) * 0.4
-    same = said is not None and bool(said.entity) and said.entity in setting.news_of
-    live = setting.genre is Genre.LIVE_BLOG
-    if aside and not (setting.lead_on_claim or fresh or same or live):
-        return Novelty.RECAP, "background of another story"
-    return Novelty.NEW, fresh
-
-
-def _frame(reading: Reading) -> str:
-    """The sentence without what is stated in it: where the statement's own date stands."""
-    sentence = reading.sentence
-    voices = [
-        cue
-        for cue in reading.deciding
-        if cue.force in {Force.SAYS, Force.CONFIRMS, Force.DENIES, Force.BELIEVES, Force.WITHHOLDS}
-    ]
-    if not voices or reading.points_back:
-        return sentence.text
-    outer = min(voices, key=lambda cue: cue.at)
-    words = sentence.words
-    stop = outer.after
-    while stop < len(words) and stop - outer.after < 8:
-        if words[stop].text in {"that", "it", "its", "the"} and words[stop - 1].text not in {
-            "in",
-            "to",
-        }:
-            break
-        stop += 1
-    if outer.at > reading.anchor:
-        return sentence.printed(max(outer.at - 10, reading.anchor), len(words))
-    return sentence.printed(0, stop)
-
-
-def _is_pluperfect(reading: Reading) -> bool:
-    """Whether the saying itself lies back: "the ministry had denied"."""
-    sentence = reading.sentence
-    for cue in reading.deciding:
-        if cue.force in {Force.SAYS, Force.CONFIRMS, Force.DENIES} and cue.at:
-            before = [word.text for word in sentence.words[max(0, cue.at - 3) : cue.at]]
-            if "had" in before and cue.start <= reading.anchor:
-                outer = [
-                    other
-                    for other in reading.deciding
-                    if other.at < cue.at and other.force in {Force.SAYS, Force.CONFIRMS}
-                ]
-                if not outer:
-                    return True
-    return False
-
-
-def setting_of(
-    *,
-    title: str,
-    text: str,
-    passages: Sequence[Passage],
-    published: date | None,
-    outlet: Outlet | None,
-    genre: Genre,
-    parties: frozenset[str],
-    lead_on_claim: bool,
-    denials: frozenset[str],
-    complete: bool,
-    time_ok: bool,
-    aliases: AliasTable,
-) -> Setting:
-    """The setting of an article, with the people it introduces."""
-    people = find_people(text, aliases)
-    sentences = tuple(passage.text for passage in passages)
-    return Setting(
-        title=title,
-        text=text,
-        passages=tuple(passages),
-        sentences=sentences,
-        published=published,
-        outlet=outlet,
-        genre=genre,
-        people=people,
-        news_of=_news_of(sentences[:2], people, published, aliases),
-        parties=parties,
-        lead_on_claim=lead_on_claim,
-        denials=denials,
-        complete=complete,
-        time_ok=time_ok,
-    )
-
-
-def _news_of(
-    opening: Sequence[str], people: People, published: date | None, aliases: AliasTable
-) -> frozenset[str]:
-    """Whose statements the article opens with, if they are of the day."""
-    found = set()
-    for text in opening:
-        if not freshness(text, published):
-            continue
-        sentence = parse(text)
-        cues_ = find_cues(sentence)
-        for cue in cues_:
-            if cue.force in VOICES:
-                middle = (
-                    max(0, cue.at - 1)
-                    if cue.start < cue.at
-                    else min(cue.after, len(sentence.words) - 1)
-                )
-                said = attribute(sentence, cues_, middle, people=people, aliases=aliases)
-                if said is not None and said.entity:
-                    found.add(said.entity)
-    return frozenset(found)

@@ -51,7 +51,7 @@ class People:
 
 @lru_cache(maxsize=64)
 def find_people(text: str, aliases: AliasTable) -> People:
-    """Read the introductions: "Kremlin spokesman X Y", "X Y, the finance minister,"."""
+    """Read the introductions: "the palace's spokesman X Y", "X Y, the finance minister,"."""
     known: dict[str, str] = {}
     for line in text[:_MAX_TEXT].split("\n"):
         for match in NAME.finditer(line[:20_000]):
