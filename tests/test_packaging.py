@@ -171,10 +171,14 @@ def test_the_installed_wheel_makes_and_checks_a_database(installed: Path, tmp_pa
 def make(folder: Path, *words: str, path: str | None = None) -> subprocess.CompletedProcess[str]:
     shutil.copy(ROOT / "Makefile", folder)
     shutil.copy(ROOT / "pyproject.toml", folder)
+    # The tests themselves may have been started by make, which tells its children so.
+    outer = {
+        key: value for key, value in os.environ.items() if "MAKE" not in key and key != "MFLAGS"
+    }
     return subprocess.run(
         [shutil.which("make") or "make", *words],
         cwd=folder,
-        env={**os.environ, "PATH": path or os.environ["PATH"], "MAKEFLAGS": ""},
+        env={**outer, "PATH": path or os.environ["PATH"]},
         capture_output=True,
         text=True,
         timeout=60,
