@@ -43,6 +43,9 @@ logger = logging.getLogger(__name__)
 #: Articles wait so long for what is being polled and collected beside them: reports on one
 #: event come in together, and are matched in the order of their publication.
 _PATIENCE = timedelta(minutes=2)
+#: Items that a job has in hand. More than requests in flight (fetch.concurrency): those that
+#: wait for their host's turn or for a parser must not keep other hosts waiting.
+_ITEMS = 64
 #: Rounds of ``once`` before it gives up on a queue that does not drain.
 _MAX_ROUNDS = 1000
 
@@ -90,7 +93,7 @@ class Application:
                     seconds=max(settings.poll.interval, settings.poll.max_interval)
                 ),
             ),
-            concurrency=settings.fetch.concurrency,
+            concurrency=_ITEMS,
         )
         self._collecting = Collecting(
             store=self.store,
@@ -98,7 +101,7 @@ class Application:
             fetcher=fetcher,
             extract=extract,
             attempts=settings.fetch.article_attempts,
-            concurrency=settings.fetch.concurrency,
+            concurrency=_ITEMS,
         )
         self._matching = Matching(
             store=self.store,

@@ -37,7 +37,7 @@ class FetchSettings:
     allow_private: tuple[str, ...] = ()  # "host:port" exempt from the private-address guard
     timeout: float = 30.0  # seconds for a whole chain of redirects
     max_bytes: int = 10_000_000  # decoded
-    concurrency: int = 8
+    concurrency: int = 20  # requests in flight, all hosts together
     contact: str = ""  # address or URL put into the User-Agent
     article_attempts: int = 5
 

@@ -91,7 +91,11 @@ async def open_network(
     from monitor.feeds.fetch import PoliteFetcher  # noqa: PLC0415
 
     fetch = settings.fetch
-    async with Client(allow_private=fetch.allow_private, contact=fetch.contact) as client:
+    async with Client(
+        allow_private=fetch.allow_private,
+        contact=fetch.contact,
+        max_connections=fetch.concurrency,
+    ) as client:
         yield PoliteFetcher(
             client,
             per_host_interval=fetch.per_host_interval,

@@ -112,6 +112,14 @@ def without_credentials(url: str) -> str:
     return urlunsplit(parts._replace(netloc=netloc))
 
 
+def authority(url: str) -> str:
+    """Lower-case "host:port", what a server is told by; ``url`` itself if it names none."""
+    parts = split_http(url)
+    if parts is None:
+        return url
+    return f"{parts.hostname}:{parts.port or _DEFAULT_PORT[parts.scheme]}"
+
+
 def host_of(url: str) -> str:
     """Lower-case host name, '' if there is none; without port and "www."."""
     parts = split_http(url)

@@ -1,8 +1,9 @@
 """The one fetch function: every HTTP request of the product goes through ``Client.fetch``.
 
-It stands on httpcore, the layer below httpx, because every extra of httpx is something that we
-have to keep out (decoding by the response header, its own redirects, cookies,
-proxies from the environment), and because the address guard belongs below HTTP (feeds.guard).
+It stands on httpx, with what httpx would do of its own accord kept out: decoding by the
+response header (one small chunk may become a gigabyte), its redirects (they read the body of
+each hop), cookies, proxies from the environment, and logs of URLs. The address guard sits
+below, in the transport.
 
 Expected failures are values: ``fetch`` returns ``Fetched | FetchFailure`` and raises nothing
 else than CancelledError.
@@ -15,17 +16,19 @@ import ssl
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from http.cookiejar import CookieJar
 from types import MappingProxyType
 from typing import Self
 from urllib.parse import SplitResult
 
-import httpcore
+import httpx
 
 from monitor import __version__
 from monitor.domain.cleaning import safe_text
 from monitor.domain.urls import absolute, ascii_host, without_credentials
 from monitor.domain.web import FailureReason, FetchFailure
 from monitor.feeds import guard
+from monitor.feeds.transport import TARGET, GuardedTransport
 from monitor.feeds.wire import (
     DNS,
     HARD,
@@ -43,9 +46,10 @@ from monitor.feeds.wire import (
     split_url,
 )
 
-MAX_CONNECTIONS = 20  # httpcore's pool slows with its size
-_CONNECT_TIMEOUT = 10.0
-_READ_TIMEOUT = 10.0  # between two pieces; the deadline covers the whole
+MAX_CONNECTIONS = 20
+# Seconds to connect, and between two pieces; the deadline covers the whole. For a connection
+# of the pool nobody waits: there are as many as requests let in.
+_TIMEOUT = httpx.Timeout(10.0, pool=None)
 _SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
 
 
@@ -100,15 +104,19 @@ class Client:
         self.user_agent = f"followup-monitor/{__version__}" + (f" (+{contact})" if contact else "")
         # Waiting for a connection must not eat into a request's own deadline.
         self._slots = asyncio.Semaphore(max_connections)
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=ssl_context,
-            max_connections=max_connections,
-            max_keepalive_connections=max_connections,
-            keepalive_expiry=5.0,
-            http1=True,
-            http2=False,
-            network_backend=guard.GuardedBackend(allowed=allow_private, resolve=resolve),
+        self._http = httpx.AsyncClient(
+            transport=GuardedTransport(
+                allowed=allow_private,
+                resolve=resolve,
+                ssl_context=ssl_context,
+                max_connections=max_connections,
+            ),
+            follow_redirects=False,
+            trust_env=False,
+            cookies=_NoCookies(),
+            timeout=_TIMEOUT,
         )
+        self._http.headers.clear()  # offers encodings that we do not read
 
     async def __aenter__(self) -> Self:
         return self
@@ -118,12 +126,12 @@ class Client:
 
     async def close(self) -> None:
         """Close all connections."""
-        await self._pool.aclose()
+        await self._http.aclose()
 
     async def fetch(self, request: Request, limits: Limits = Limits()) -> Fetched | FetchFailure:
         """Carry the request out; GET follows redirects, each hop checked like the first."""
-        started = time.monotonic()
         async with self._slots:
+            started = time.monotonic()
             try:
                 async with asyncio.timeout(limits.timeout):
                     return await self._chain(request, limits, started)
@@ -152,14 +160,14 @@ class Client:
                 target = redirect_target(response, url) if request.method == "GET" else None
                 if target is None:
                     return Fetched(
-                        status=response.status,
+                        status=response.status_code,
                         url=without_credentials(url),
                         headers=kept_headers(response),
                         body=await read_body(response, limits.max_bytes),
                         redirects=tuple(redirects),
                         elapsed=time.monotonic() - started,
                     )
-            except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException) as e:
+            except httpx.TransportError as e:
                 raise broken(e, parts) from e
             finally:  # a redirect's own body is never read
                 await response.aclose()
@@ -172,12 +180,12 @@ class Client:
                     weight=HARD,
                 )
             seen.add(target)
-            redirects.append((response.status, without_credentials(target)))
+            redirects.append((response.status_code, without_credentials(target)))
             url = target
 
     async def _send(
         self, request: Request, parts: SplitResult, headers: Mapping[str, str]
-    ) -> httpcore.Response:
+    ) -> httpx.Response:
         host = ascii_host(parts.hostname or "")
         target = parts.path or "/"
         if parts.query:
@@ -189,33 +197,33 @@ class Client:
             "accept-encoding": "gzip",
             **headers,
         }
-        if request.body:
-            sent["content-length"] = str(len(request.body))
         try:
-            return await self._pool.handle_async_request(
-                httpcore.Request(
-                    request.method,
-                    httpcore.URL(
-                        scheme=parts.scheme,
-                        host=host,
-                        port=parts.port,
-                        target=escaped(target).encode("ascii"),
-                    ),
-                    headers=[(k.encode("latin-1"), v.encode("latin-1")) for k, v in sent.items()],
-                    content=request.body or None,
-                    extensions={"timeout": {"connect": _CONNECT_TIMEOUT, "read": _READ_TIMEOUT}},
-                )
+            built = self._http.build_request(
+                request.method,
+                httpx.URL(scheme=parts.scheme, host=host, port=parts.port, path="/"),
+                headers=[(k.encode("latin-1"), v.encode("latin-1")) for k, v in sent.items()],
+                content=request.body or None,
+                extensions={TARGET: escaped(target).encode("ascii")},
             )
+            return await self._http.send(built, stream=True)
         except guard.AddressRefusedError as error:
             raise FailedError(FailureReason.REFUSED_ADDRESS, str(error), weight=HARD) from error
         except guard.UnresolvedError as error:
             raise FailedError(FailureReason.DNS, str(error), weight=DNS) from error
+        except httpx.InvalidURL as error:  # is no TransportError
+            raise FailedError(
+                FailureReason.REFUSED_ADDRESS, f"not a usable URL: {error}", weight=HARD
+            ) from error
         except (
-            httpcore.NetworkError,
-            httpcore.ProtocolError,
-            httpcore.TimeoutException,
-            httpcore.UnsupportedProtocol,
+            httpx.TransportError,
             UnicodeError,  # a header that latin-1 cannot carry
             ValueError,  # a port or an address that the socket layer cannot carry
         ) as error:
             raise broken(error, parts) from error
+
+
+class _NoCookies(CookieJar):
+    """A jar that takes nothing, and so has nothing to give."""
+
+    def extract_cookies(self, response: object, request: object) -> None:
+        """Leave the cookies of the response where they are."""

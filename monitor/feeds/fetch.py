@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from monitor.domain.model import Feed, to_utc
-from monitor.domain.urls import split_http
+from monitor.domain.urls import authority
 from monitor.domain.web import FailureReason, FetchFailure, NotModified, Page
 from monitor.feeds.client import Client, Fetched, Limits, Request
 from monitor.feeds.wire import HARD, SOFT
@@ -65,7 +65,7 @@ class HostGate:
         if self._interval <= 0:
             yield
             return
-        turn = self._turns.setdefault(_authority(url), _Turn())
+        turn = self._turns.setdefault(authority(url), _Turn())
         turn.users += 1
         try:
             async with turn.lock:
@@ -248,8 +248,3 @@ def _fit(validator: str) -> str:
     """A validator if it can be echoed byte for byte in a request, else ''."""
     fit = len(validator) <= _MAX_VALIDATOR and _VALIDATOR.fullmatch(validator)
     return validator if fit else ""
-
-
-def _authority(url: str) -> str:
-    parts = split_http(url)
-    return f"{parts.hostname}:{parts.port or parts.scheme}".lower() if parts else url

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import ssl
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing, suppress
 from types import MappingProxyType
+from typing import cast
 from urllib.parse import SplitResult, unquote, urljoin
 
-import httpcore
+import httpx
 
 from monitor.domain.cleaning import safe_text
 from monitor.domain.urls import absolute, ascii_host, split_http, without_credentials
 from monitor.domain.web import FailureReason, FetchFailure
 from monitor.feeds.inflate import BodyTooLargeError, BrokenBodyError, Inflater
+from monitor.feeds.transport import LOCATION
 
 #: Weights of failures (web.FetchFailure).
 SOFT, HARD, DNS = 0.5, 1.0, 0.25
@@ -96,37 +98,37 @@ def authorization(parts: SplitResult) -> dict[str, str]:
     return {"authorization": "Basic " + base64.b64encode(pair.encode()).decode("ascii")}
 
 
-def _header(response: httpcore.Response, name: str) -> str:
+def _header(response: httpx.Response, name: str) -> str:
     wanted = name.encode("ascii")
-    for key, value in response.headers:
+    for key, value in response.headers.raw:
         if key.lower() == wanted:
             return value.decode("latin-1")
     return ""
 
 
-def kept_headers(response: httpcore.Response) -> Mapping[str, str]:
+def kept_headers(response: httpx.Response) -> Mapping[str, str]:
     """The headers that we know what to do with, the first of each name, byte for byte."""
     found: dict[str, str] = {}
-    for key, value in response.headers:
+    for key, value in response.headers.raw:
         name = key.decode("latin-1").lower()
         if name in _KEPT_HEADERS and name not in found and len(value) <= _MAX_HEADER:
             found[name] = value.decode("latin-1")
     return MappingProxyType(found)
 
 
-def redirect_target(response: httpcore.Response, url: str) -> str | None:
+def redirect_target(response: httpx.Response, url: str) -> str | None:
     """Where a redirect leads, None if the response is none."""
-    if response.status not in _REDIRECTS:
+    if response.status_code not in _REDIRECTS:
         return None
-    location = _header(response, "location")
-    with contextlib.suppress(UnicodeError):  # sent as UTF-8 by many, though it should be ASCII
+    location = response.extensions[LOCATION].decode("latin-1")
+    with suppress(UnicodeError):  # sent as UTF-8 by many, though it should be ASCII
         location = location.encode("latin-1").decode("utf-8")
     if not location.strip():
         raise FailedError(
             FailureReason.REDIRECTS,
-            f"HTTP {response.status} without a Location",
+            f"HTTP {response.status_code} without a Location",
             weight=HARD,
-            status=response.status,
+            status=response.status_code,
         )
     try:
         target = absolute(urljoin(without_credentials(url), location))
@@ -137,38 +139,45 @@ def redirect_target(response: httpcore.Response, url: str) -> str | None:
             FailureReason.REFUSED_ADDRESS,
             f"redirects to what is not a usable http or https URL: {location[:100]}",
             weight=HARD,
-            status=response.status,
+            status=response.status_code,
         )
     return target.partition("#")[0]
 
 
-async def read_body(response: httpcore.Response, max_bytes: int) -> bytes:
+async def read_body(response: httpx.Response, max_bytes: int) -> bytes:
     """The decoded body of a success, the first bytes of anything else."""
-    if not 200 <= response.status < 300:
-        return await _peek(response.aiter_stream())
+    if not 200 <= response.status_code < 300:
+        return await _peek(response)
     encoding = _header(response, "content-encoding").strip().lower()
     length = _header(response, "content-length")
     if length.isascii() and length.isdigit() and len(length) < 20 and int(length) > max_bytes:
         raise _too_large(max_bytes)
     try:
         inflater = Inflater(encoding, max_bytes)
-        async for chunk in response.aiter_stream():
-            inflater.feed(chunk)
+        async with _chunks(response) as chunks:
+            async for chunk in chunks:
+                inflater.feed(chunk)
         return inflater.finish()
     except BodyTooLargeError:
         raise _too_large(max_bytes) from None
     except BrokenBodyError as error:
         raise FailedError(
-            FailureReason.PROTOCOL, str(error), weight=SOFT, status=response.status
+            FailureReason.PROTOCOL, str(error), weight=SOFT, status=response.status_code
         ) from error
 
 
-async def _peek(stream: AsyncIterator[bytes]) -> bytes:
+def _chunks(response: httpx.Response) -> aclosing[AsyncGenerator[bytes, None]]:
+    """The body as it comes over the wire, never decoded by httpx."""
+    return aclosing(cast("AsyncGenerator[bytes, None]", response.aiter_raw()))
+
+
+async def _peek(response: httpx.Response) -> bytes:
     body = b""
-    async for chunk in stream:
-        body += chunk[:_ERROR_BODY]
-        if len(body) >= _ERROR_BODY:
-            break
+    async with _chunks(response) as chunks:
+        async for chunk in chunks:
+            body += chunk[:_ERROR_BODY]
+            if len(body) >= _ERROR_BODY:
+                break
     return body[:_ERROR_BODY]
 
 
@@ -181,19 +190,19 @@ def _too_large(max_bytes: int) -> FailedError:
 def broken(error: Exception, parts: SplitResult) -> FailedError:
     """What an exception of the connection means, in one line."""
     host = parts.hostname or ""
-    if isinstance(error, httpcore.TimeoutException):
+    if isinstance(error, httpx.TimeoutException):
         return FailedError(FailureReason.TIMEOUT, f"{host} did not answer in time")
     if _is_tls(error):
         return FailedError(FailureReason.TLS, f"no secure connection to {host}: {error}")
-    if isinstance(error, httpcore.ConnectError):
+    if isinstance(error, httpx.ConnectError):
         return FailedError(FailureReason.CONNECT, f"cannot connect to {host}: {error}")
-    if isinstance(error, httpcore.NetworkError):
+    if isinstance(error, httpx.NetworkError):
         return FailedError(FailureReason.CONNECT, f"the connection to {host} broke")
     return FailedError(FailureReason.PROTOCOL, f"broken answer from {host}: {error}")
 
 
 def _is_tls(error: BaseException | None) -> bool:
-    for _ in range(4):
+    for _ in range(6):  # httpx, httpcore and anyio wrap it, each once or twice
         if error is None or isinstance(error, ssl.SSLError):
             break
         error = error.__cause__ or error.__context__

@@ -16,11 +16,11 @@ from monitor.domain.model import (
     ExtractStatus,
 )
 from monitor.domain.ports import Extractor, Fetcher, Lanes, Store
-from monitor.domain.urls import canonicalise
+from monitor.domain.urls import authority, canonicalise
 from monitor.domain.web import Extracted, FetchFailure
 from monitor.domain.work import CollectOutcome, EntryDue, JobRun
 from monitor.errors import WorkerError
-from monitor.jobs.loop import Tally, each
+from monitor.jobs.loop import Tally, each, in_turns
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +79,7 @@ async def collect(job: Collecting, *, now: datetime, limit: int = 500) -> JobRun
         await job.lanes.db(job.store.entries.record_collect, outcome)
 
     await each(
-        due,
+        in_turns(due, lambda item: authority(item.entry.url)),
         work,
         name=lambda item: f"entry {item.entry.id}",
         broken=broken,

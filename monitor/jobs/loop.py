@@ -82,6 +82,21 @@ async def each(
         raise first from None
 
 
+def in_turns(items: Sequence[T], host: Callable[[T], str]) -> list[T]:
+    """The first item of each host, then the second of each, and so on; else the order is kept.
+
+    Items of one host wait for each other, and those that wait hold a place in ``each``: in
+    this order a host with a long queue leaves places to the others.
+    """
+    met: Counter[str] = Counter()
+    turns = []
+    for item in items:
+        turns.append(met[host(item)])
+        met[host(item)] += 1
+    order = sorted(range(len(items)), key=turns.__getitem__)
+    return [items[index] for index in order]
+
+
 def _first_leaf(error: Exception) -> Exception:
     while isinstance(error, ExceptionGroup):
         error = error.exceptions[0]

@@ -12,10 +12,11 @@ from monitor import log
 from monitor.domain.model import EntryState, Feed, ParsedEntry
 from monitor.domain.polling import PollFacts, PollRules, Seen, after_poll
 from monitor.domain.ports import FeedParser, Fetcher, Lanes, Store
+from monitor.domain.urls import authority
 from monitor.domain.web import FeedStatus, FetchFailure, NotModified, Page, ParsedFeed
 from monitor.domain.work import FeedDue, JobRun, NewEntry, PollOutcome
 from monitor.errors import WorkerError
-from monitor.jobs.loop import Tally, each
+from monitor.jobs.loop import Tally, each, in_turns
 from monitor.jobs.watch import Watch, Watcher, filter_text
 
 logger = logging.getLogger(__name__)
@@ -66,7 +67,7 @@ async def poll(job: Polling, *, now: datetime, limit: int = 500) -> JobRun:
         await job.lanes.db(job.store.feeds.record_poll, outcome)
 
     await each(
-        due,
+        in_turns(due, lambda item: authority(item.feed.url)),
         work,
         name=lambda item: f"feed {item.feed.id}",
         broken=broken,

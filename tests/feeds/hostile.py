@@ -183,6 +183,7 @@ ENDPOINTS: dict[str, Handler] = {
     "/etag-long": fixed(reply(200, FEED, etag='"' + "x" * 900 + '"')),
     "/expires": fixed(reply(200, FEED, expires="Mon, 28 Oct 2024 11:00:00 GMT")),
     "/cookie": fixed(reply(200, FEED, set_cookie="id=1; Path=/")),
+    "/cookie-hop": fixed(reply(302, location="/cookie", set_cookie="id=2; Path=/")),
     "/challenge": fixed(reply(403, b"Just a moment", cf_mitigated="challenge")),
     "/partial": fixed(reply(206, FEED)),
     "/304": fixed(reply(304)),

@@ -1,17 +1,21 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 import time
 import tracemalloc
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
+import httpcore
+import httpx
 import pytest
 
 from monitor.domain.web import FailureReason, FetchFailure
 from monitor.feeds import guard
 from monitor.feeds.client import Client, Fetched, Limits, Request
+from monitor.feeds.transport import GuardedTransport
 from tests.feeds.hostile import FEED, Server, hostile
 
 QUICK = Limits(timeout=1.0, max_bytes=200_000)
@@ -168,6 +172,43 @@ def test_honest_headers_and_nothing_else() -> None:
         assert second.path == "/echo?a=1&b=%20"
 
     on_server(test)
+
+
+def test_cookies_are_neither_kept_nor_sent_back() -> None:
+    async def test(server: Server, client: Client) -> None:
+        for path in ("/cookie-hop", "/cookie", "/echo"):
+            assert isinstance(await client.fetch(Request(url=server.url(path))), Fetched)
+        assert len(client._http.cookies) == 0
+        assert [hit.path for hit in server.hits] == ["/cookie-hop", "/cookie", "/cookie", "/echo"]
+        assert not any("cookie" in hit.headers for hit in server.hits)
+
+    on_server(test)
+
+
+def test_no_log_of_any_library_tells_what_was_asked(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+
+    async def test(server: Server, client: Client) -> None:
+        secret = server.url("/echo/hush?key=hush").replace("//", "//desk:hush@")
+        for url in (secret, server.url("/to/") + server.url("/stall/hush")):
+            await client.fetch(Request(url=url), Limits(timeout=0.3))
+
+    on_server(test)
+    assert {"httpx", "httpcore.http11"} <= {record.name for record in caplog.records}
+    # httpcore shows all headers of an answer, to those who ask for its own debug level.
+    asked = [record for record in caplog.records if "return_value" not in record.message]
+    assert not [record.message for record in asked if "hush" in record.message]
+
+
+def test_addresses_that_httpx_cannot_read_are_failures() -> None:
+    got = asyncio.run(_once("http://0177.0.0.1/ok"))
+    assert isinstance(got, FetchFailure)
+    assert got.reason is FailureReason.REFUSED_ADDRESS
+
+
+async def _once(url: str) -> Fetched | FetchFailure:
+    async with Client() as client:
+        return await client.fetch(Request(url=url), QUICK)
 
 
 def test_post_is_sent_once_and_never_redirected() -> None:
@@ -335,6 +376,39 @@ def test_nobody_listens_and_nobody_is_found() -> None:
     asyncio.run(main())
 
 
+@pytest.mark.parametrize(
+    ("raised", "seen", "reason"),
+    [
+        (httpcore.ReadTimeout, httpx.TimeoutException, FailureReason.TIMEOUT),
+        (httpcore.ConnectTimeout, httpx.TimeoutException, FailureReason.TIMEOUT),
+        (httpcore.ConnectError, httpx.ConnectError, FailureReason.CONNECT),
+        (httpcore.ReadError, httpx.NetworkError, FailureReason.CONNECT),
+        (httpcore.LocalProtocolError, httpx.LocalProtocolError, FailureReason.PROTOCOL),
+        (httpcore.RemoteProtocolError, httpx.RemoteProtocolError, FailureReason.PROTOCOL),
+        (httpcore.UnsupportedProtocol, httpx.UnsupportedProtocol, FailureReason.PROTOCOL),
+    ],
+)
+def test_errors_of_a_connection_are_those_of_httpx_and_become_values(
+    raised: type[Exception], seen: type[Exception], reason: FailureReason
+) -> None:
+    """Whatever breaks while the address is connected to."""
+
+    async def fails(host: str, port: int) -> Sequence[str]:
+        raise raised("it broke")
+
+    async def main() -> None:
+        transport = GuardedTransport(resolve=fails)
+        with pytest.raises(seen, match="it broke"):
+            await transport.handle_async_request(httpx.Request("GET", "http://a.example/"))
+        await transport.aclose()
+        async with Client(resolve=fails) as client:
+            got = await client.fetch(Request(url="http://a.example/"), QUICK)
+            assert isinstance(got, FetchFailure)
+            assert got.reason is reason
+
+    asyncio.run(main())
+
+
 def test_proxies_of_the_environment_are_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
@@ -356,7 +430,7 @@ def test_stalled_servers_do_not_hold_up_others_and_leak_nothing() -> None:
             *(client.fetch(Request(url=server.url("/ok"))) for _ in range(30))
         )
         assert all(isinstance(r, Fetched) for r in again)
-        assert len(client._pool.connections) <= 4
+        assert len(client._http._transport.pool.connections) <= 4
         await client.close()
         await asyncio.sleep(0.05)
         # The server lives in this process too: its ends of the stalled connections count.

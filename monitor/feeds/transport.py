@@ -1,0 +1,122 @@
+"""What httpx sends through: httpcore's connections, with the address guard below them.
+
+The guard must sit where a name has become an address, which is below HTTP, and httpx's own
+transport lets nobody in there; a transport of one's own is the place that httpx provides.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import AsyncIterator, Collection, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import cast
+
+import httpcore
+import httpx
+
+from monitor.feeds.guard import GuardedBackend, Resolve, resolve
+
+#: Extension of a request: the path and query as bytes. The URL that httpx is given ends at the
+#: host, so that no log of a URL can tell a secret one, and nothing is escaped a second time.
+TARGET = "target"
+#: Extension of a response: the Location of a redirect. httpx builds the next request from the
+#: header even when it is told not to follow, and fails on one that it cannot read.
+LOCATION = "location"
+
+_MAX_IDLE = 20  # httpcore's pool slows with its size
+# The first that fits names the error.
+_SAME: tuple[tuple[type[Exception], type[httpx.TransportError]], ...] = (
+    (httpcore.TimeoutException, httpx.TimeoutException),
+    (httpcore.ConnectError, httpx.ConnectError),
+    (httpcore.NetworkError, httpx.NetworkError),
+    (httpcore.LocalProtocolError, httpx.LocalProtocolError),
+    (httpcore.ProtocolError, httpx.RemoteProtocolError),
+    (httpcore.UnsupportedProtocol, httpx.UnsupportedProtocol),
+)
+
+
+class GuardedTransport(httpx.AsyncBaseTransport):
+    """HTTP/1.1 to public addresses and to the ``allowed`` "host:port" pairs.
+
+    Raises httpx.TransportError, or guard.AddressRefusedError and guard.UnresolvedError.
+    """
+
+    def __init__(
+        self,
+        *,
+        allowed: Collection[str] = (),
+        resolve: Resolve = resolve,
+        ssl_context: ssl.SSLContext | None = None,
+        max_connections: int = _MAX_IDLE,
+    ) -> None:
+        self.pool = httpcore.AsyncConnectionPool(
+            ssl_context=ssl_context or _trusted(),
+            max_connections=max_connections,
+            max_keepalive_connections=min(max_connections, _MAX_IDLE),
+            keepalive_expiry=5.0,
+            http1=True,
+            http2=False,
+            network_backend=GuardedBackend(allowed=allowed, resolve=resolve),
+        )
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        url = request.url
+        with _errors_of_httpx():
+            response = await self.pool.handle_async_request(
+                httpcore.Request(
+                    request.method,
+                    httpcore.URL(
+                        scheme=url.raw_scheme,
+                        host=url.raw_host,
+                        port=url.port,
+                        target=request.extensions.get(TARGET, url.raw_path),
+                    ),
+                    headers=request.headers.raw,
+                    content=cast("httpx.AsyncByteStream", request.stream),
+                    extensions=request.extensions,
+                )
+            )
+        named = [(name.lower(), value) for name, value in response.headers]
+        locations = [value for name, value in named if name == b"location"]
+        return httpx.Response(
+            response.status,
+            headers=[header for header in named if header[0] != b"location"],
+            stream=_Stream(response),
+            extensions={LOCATION: locations[0] if locations else b""},
+        )
+
+    async def aclose(self) -> None:
+        await self.pool.aclose()
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Read once: left to itself, httpcore reads all certificates anew for each connection."""
+    return httpcore.default_ssl_context()
+
+
+class _Stream(httpx.AsyncByteStream):
+    """The body as it comes over the wire."""
+
+    def __init__(self, response: httpcore.Response) -> None:
+        self._response = response
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        with _errors_of_httpx():
+            async for chunk in self._response.aiter_stream():
+                yield chunk
+
+    async def aclose(self) -> None:
+        await self._response.aclose()
+
+
+@contextmanager
+def _errors_of_httpx() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        for theirs, ours in _SAME:
+            if isinstance(error, theirs):
+                raise ours(str(error)) from error
+        raise
