@@ -21,7 +21,8 @@ from monitor.domain.reach import VOICES, Cue, Force
 from monitor.domain.subjects import source_of
 from monitor.domain.tokens import fold
 
-_LOOK_BACK = 5  # sentences searched for whom a pronoun stands for
+_LOOK_BACK = 8  # sentences searched for whom a pronoun stands for
+_DATELINE = re.compile(r"^[A-Z][A-Z .,'-]{2,40}(?:\([^)]{1,40}\) ?)?[\u2014\u2013-] ?")
 _BELONGS = re.compile(
     r"(?:the (?:country|nation|state|company|firm)['\u2019]s|its|their|his|her)\b", re.IGNORECASE
 )
@@ -114,7 +115,7 @@ def _resolved(
     entity = entity_of(source, aliases)
     if not entity and _BELONGS.match(source):
         # "The country's envoy": of the country that the sentences speak of first.
-        found = (entity_of(text, aliases) for text in reversed(here[-2:]))
+        found = (entity_of(_DATELINE.sub("", text), aliases) for text in reversed(here[-2:]))
         entity = next((name for name in found if name), "")
     if not entity:
         described = people.describe(source)
@@ -163,7 +164,7 @@ def _carried(
 
 
 def _last_speaker(before: Sequence[str], people: People, aliases: AliasTable) -> Attribution | None:
-    """The last speaker named in the preceding sentences (five at most)."""
+    """The last speaker named in the preceding sentences (eight at most)."""
     for text in reversed(before[-_LOOK_BACK:]):
         sentence = parse(text)
         for cue in sorted(find_cues(sentence), key=lambda cue: cue.at):

@@ -74,7 +74,8 @@ class Nearness:
     names: float = 0.0
     value: float = 0.0
     doer: bool = True
-    thin: bool = False  # one word of several, and not all names beside it
+    thin: bool = False  # it has one of several words that say much
+    lone: bool = False  # it has one of several words, and not all names beside it
     anchors: Mapping[int, float] = field(default_factory=dict)
 
 
@@ -133,8 +134,10 @@ def nearness(terms: ClaimTerms, text: str, aliases: AliasTable, *, around: str =
     content, anchors = _content_share(terms, sentence, aliases)
     doer = not terms.doer or _names_doer(terms.doer, sentence, aliases)
     matched = {_match(terms, sentence.words[index].lemma)[0] for index in anchors}
-    thin = len(matched) < 2 < len(terms.words) and own < 0.85
-    return Nearness(content, names, _value(terms, content, names, own), doer, thin, anchors)
+    heavy = {word for word, weight in terms.words.items() if weight > 0.5}
+    thin = len(heavy & matched) < 2 <= len(heavy)
+    lone = len(matched) < 2 < len(terms.words) and own < 0.85
+    return Nearness(content, names, _value(terms, content, names, own), doer, thin, lone, anchors)
 
 
 def _names_doer(doer: str, sentence: Sentence, aliases: AliasTable) -> bool:

@@ -122,7 +122,7 @@ def _attribution(
         reading.sentence,
         reading.cues,
         reading.anchor,
-        before=setting.sentences[max(0, passage.index - 5) : passage.index],
+        before=setting.sentences[max(0, passage.index - 8) : passage.index],
         people=setting.people,
         aliases=aliases,
     )

@@ -56,7 +56,7 @@ def find_people(text: str, aliases: AliasTable) -> People:
     for line in text[:_MAX_TEXT].split("\n"):
         for match in NAME.finditer(line[:20_000]):
             description = _introduction(line, match.start(), match.end())
-            if not description:
+            if not description or aliases.resolve(match.group()):
                 continue
             parts = [part for part in match.group().split() if len(part) > 1]
             named = aliases.find(description)

@@ -31,7 +31,8 @@ from monitor.domain.reach import Cue, Force
 from monitor.domain.sources import WEAK, sort_of
 
 ASSERTS_AT = 0.58  # a sentence less near than this touches on the claim, without a side
-_THIN = 0.85  # a sentence that shares one word with the claim counts this much of its nearness
+_THIN = ASSERTS_AT - 0.01  # a sentence with one of the claim's words takes no side
+_LONE = 0.85  # ... and counts this much of its nearness without all names beside it
 _MAX_CONTEXT = 2000  # characters of context that are read
 
 
@@ -95,8 +96,9 @@ def read(
     if held is None:
         return Reading(sentence=sentence, nearness=value, content=near.content, cues=found)
     anchor = _anchor(anchors, standings, held)
-    if near.thin and not back and held.force is not Force.DENIES:
-        value *= _THIN
+    if not back and held.force is not Force.DENIES:
+        value = value * _LONE if near.lone else value
+        value = min(value, _THIN) if near.thin else value
     return Reading(
         sentence=sentence,
         nearness=value,

@@ -453,6 +453,39 @@ CASES = [
         "The Alliance confirmed on Monday that Borduria had sent soldiers to fight for Ruritania.",
         None,
     ),
+    Case(
+        "envoy to a world body speaks for his country",
+        TROOPS,
+        "Envoy calls reports a fairy tale",
+        "NEW YORK (Wire) \u2014 Not a single Bordurian soldier has been sent to fight for "
+        "Ruritania, the country's ambassador to the United Nations insisted on Monday.",
+        FlagKind.DENIAL,
+    ),
+    Case(
+        "communique in a party's state media",
+        TROOPS,
+        "General staff issues communique",
+        "The general staff of the Bordurian army issued a communique today.\nBy order of the "
+        "president, Bordurian soldiers were sent to fight for Ruritania in February, it reads.",
+        FlagKind.CONFIRMATION,
+        make_outlet("Szohod Daily", state_of="Borduria"),
+    ),
+    Case(
+        "a third party denies a part of its own",
+        make_claim("Borduria supplies Ruritania with rockets"),
+        "Kenya denies transit",
+        "Kenya's harbour authority on Monday denied having let rockets for Ruritania pass.\n"
+        "Borduria did not comment.",
+        FlagKind.UPDATE,
+    ),
+    Case(
+        "the other way round is not the claim",
+        ARMS,
+        "Szohod's rockets",
+        "Borduria had provided Ruritania with rockets, the Alliance's chairman said on Monday, and "
+        "is paid with help for its farms.",
+        None,
+    ),
 ]
 
 
