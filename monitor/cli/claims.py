@@ -242,7 +242,7 @@ def import_(
         ]
     if as_json:
         put_json([claim_shape(claim) for claim in added])
-    say(f"{len(added)} added, {len(claims) - len(added)} were there already")
+    say(f"claims added: {len(added)}; there already: {len(claims) - len(added)}")
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

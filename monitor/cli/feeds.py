@@ -146,7 +146,7 @@ def import_(path: Annotated[Path, typer.Argument(help="OPML file.")]) -> None:
         added = len(store.feeds.list()) - before
     for reason in found.skipped:
         say(f"skipped: {line(reason)}")
-    say(f"{added} feeds added, {len(found.feeds) - added} were there already")
+    say(f"feeds added: {added}; there already: {len(found.feeds) - added}")
 
 
 @app.command()

@@ -1,0 +1,73 @@
+"""One article towards one claim: pairs, judge and rules put together."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.domain.judgement import FlagKind, Scores
+from monitor.domain.model import ExtractStatus
+from monitor.domain.passages import make_passages
+from monitor.domain.reading import read_article
+from tests.domain.reading import ALIASES, JUDGE, make_claim, make_outlet, make_report
+from tests.factories import make_article
+
+CLAIM = make_claim("Ruritania has sent soldiers to Borduria")
+TITLE = "Ruritania and Borduria"
+TEXT = "It rained.\nRuritania confirmed on Friday that it has sent soldiers to Borduria."
+
+
+class Recorder:
+    """Keeps the pairs; reads as the baseline does."""
+
+    version = "recorder-1"
+
+    def __init__(self):
+        self.pairs = []
+
+    def judge(self, pairs) -> tuple[Scores, ...]:
+        self.pairs.extend(pairs)
+        return JUDGE.judge(pairs)
+
+
+def read(text=TEXT, *, judge=JUDGE, outlet=None, prior=frozenset(), **values):
+    report = make_report(TITLE, text)
+    article = make_article(title=TITLE, text=text, published_at=report.published_at, **values)
+    return read_article(
+        CLAIM,
+        article,
+        make_passages(text, [passage.sentence for passage in report.passages]),
+        outlet=outlet or make_outlet(),
+        judge=judge,
+        aliases=ALIASES,
+        prior_denials=prior,
+    )
+
+
+def test_a_confirmation_with_its_sentence_and_the_judges_version():
+    recorder = Recorder()
+    judgement = read(judge=recorder)
+    assert judgement.kind is FlagKind.CONFIRMATION
+    assert judgement.version.startswith("recorder-1")
+    quote = judgement.quotes[0]
+    assert TEXT[quote.start : quote.end] == quote.text
+    assert {pair.claim for pair in recorder.pairs} == {CLAIM.text}
+    assert quote.text in {pair.sentence for pair in recorder.pairs}
+    assert read() == read()
+
+
+def test_an_article_without_a_hit_is_no_flag():
+    assert read("It rained in Nairobi.").kind is None
+
+
+@pytest.mark.parametrize("status", [s for s in ExtractStatus if s is not ExtractStatus.FULL])
+def test_incomplete_text_is_never_more_than_an_update(status):
+    assert read(status=status).kind is FlagKind.UPDATE
+
+
+def test_satire_is_no_flag():
+    assert read(outlet=make_outlet(satire=True)).kind is None
+
+
+def test_a_prior_denial_makes_it_an_admission():
+    assert not read().facets.admission
+    assert read(prior=frozenset({"Ruritania"})).facets.admission
