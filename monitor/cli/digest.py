@@ -39,7 +39,7 @@ def preview(
     if form is Format.SLACK:
         put_json(render_slack(content))
     elif form is Format.HTML:
-        typer.echo(render_html(content))
+        put(render_html(content))
     else:
         put(render_text(content))
 

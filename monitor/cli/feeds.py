@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from monitor.cli import context
-from monitor.cli.context import line, put_json, put_table, say, words
+from monitor.cli.context import line, put, put_json, put_table, say, words
 from monitor.cli.shapes import entry_shape, feed_shape
 from monitor.domain.model import Feed, FeedState, OutletKind
 from monitor.domain.ports import Store
@@ -160,7 +160,7 @@ def export() -> None:
             Subscription(url=f.url, title=f.title, folder=names.get(f.outlet_id, ""))
             for f in store.feeds.list()
         ]
-    typer.echo(write_opml(rows, title="Follow-up monitor"))
+    put(write_opml(rows, title="Follow-up monitor").decode())
 
 
 @app.command()

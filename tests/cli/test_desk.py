@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import fcntl
 import os
 import pty
@@ -39,6 +40,7 @@ class Terminal:
             start_new_session=True,
         )
         os.close(slave)
+        self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.raw = ""
         self.mark = 0
 
@@ -49,7 +51,7 @@ class Terminal:
             assert time.monotonic() < end, f"no {words!r} in {self.raw[self.mark :]!r}"
             if select.select([self.master], [], [], 0.2)[0]:
                 try:
-                    self.raw += os.read(self.master, 65536).decode("utf-8", "replace")
+                    self.raw += self.decoder.decode(os.read(self.master, 65536))
                 except OSError:
                     break
         place = self.raw.index(words, self.mark) + len(words)
@@ -57,21 +59,34 @@ class Terminal:
         return shown
 
     def type(self, keys: str) -> None:
+        """Keys once they are read one by one, a line once lines are read.
+
+        What is typed before that is dropped by the program, and with reason: a key pressed
+        twice must not decide on a card that nobody has seen.
+        """
+        lines = keys.endswith("\n")
+        end = time.monotonic() + 20
+        while bool(termios.tcgetattr(self.master)[3] & termios.ICANON) != lines:
+            assert time.monotonic() < end, f"nobody waits for {keys!r}"
+            time.sleep(0.01)
         os.write(self.master, keys.encode())
 
     def end(self) -> int:
-        """The exit code, all output read."""
+        """The exit code, all output read; it is killed if it does not end by itself."""
         end = time.monotonic() + 20
         while time.monotonic() < end:
             try:
                 if select.select([self.master], [], [], 0.2)[0]:
-                    data = os.read(self.master, 65536)
-                    self.raw += data.decode("utf-8", "replace")
+                    self.raw += self.decoder.decode(os.read(self.master, 65536))
             except OSError:
                 break
-        code = self.process.wait(timeout=10)
-        os.close(self.master)
-        return code
+        try:
+            return self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return self.process.wait()
+        finally:
+            os.close(self.master)
 
 
 @pytest.fixture
@@ -86,7 +101,7 @@ def open_desk(story_url):
     for terminal in opened:
         if terminal.process.poll() is None:
             terminal.process.kill()
-            terminal.process.wait()
+        terminal.process.wait()
 
 
 def states(desk):
@@ -163,7 +178,7 @@ def test_a_sitting_at_the_desk(open_desk, desk, story_url):
     terminal.wait_for("\nrank ")
     terminal.wait_for("> ")
     terminal.type("o")
-    terminal.wait_for("no browser here; the link is http")
+    terminal.wait_for("no browser here; the link is")
     terminal.wait_for("> ")
     terminal.type("q")
     terminal.wait_for("1 accepted, 1 rejected, 1 snoozed; ")
