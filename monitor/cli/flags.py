@@ -144,10 +144,11 @@ def tell_why(flag_id: int, *, as_json: bool = False) -> None:
     ]
     put_table(rows, first=_LABEL)
     rests = dict(judgement.facets.words)
+    told = [(facet, value, rests.get(facet, "")) for facet, value in _facets(flag)]
     put_table(
         (
-            (words(facet), value, f"on “{rests[facet]}”" if rests.get(facet) else "")
-            for facet, value in _facets(flag)
+            (words(facet), f"{value}, on “{on}”" if on and on != value else value)
+            for facet, value, on in told
         ),
         indent=_LABEL + 2,
     )
