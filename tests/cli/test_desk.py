@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-KEYS = "[a]ccept [r]eject [s]nooze [d]uplicate [o]pen [e] explain"
+KEYS = "[a]ccept [r]eject [s]nooze [d]uplicate [o]pen [e]xplain"
 CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
