@@ -23,6 +23,7 @@ from monitor.jobs.deliver import deliver
 from monitor.jobs.digest import prepare
 from monitor.jobs.match import Matching, backfill, match
 from monitor.jobs.poll import Polling, poll
+from monitor.jobs.recheck import recheck
 from monitor.jobs.seeding import seed
 from monitor.jobs.upkeep import upkeep
 from monitor.jobs.watch import Watcher
@@ -138,6 +139,10 @@ class Application:
         """Fetch the articles that are due."""
         return self._ended(await collect(self._collecting, now=self.clock()))
 
+    async def recheck(self) -> JobRun:
+        """Look again at the pages that are evidence."""
+        return self._ended(await recheck(self._collecting, now=self.clock()))
+
     async def match(self) -> JobRun:
         """Judge the articles that are waiting."""
         return self._ended(await match(self._matching, now=self.clock()))
@@ -204,6 +209,7 @@ class Application:
                 await self.collect(),
                 await self.backfill(),
                 await self.match(),
+                await self.recheck(),
             ]
             for run in runs:
                 totals[run.job] = _added(totals[run.job], run) if run.job in totals else run

@@ -91,6 +91,7 @@ class Daemon:
             ("poll", app.poll, tick),
             ("collect", app.collect, tick),
             ("match", app.match_when_settled, tick),
+            ("recheck", app.recheck, max(tick, 1.0)),
             ("backfill", app.backfill, max(tick, 1.0)),
             ("upkeep", app.upkeep, _UPKEEP),
             ("digest", app.digest, min(_DIGEST, max(tick, 1.0))),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from monitor.domain.cards import choose_lead, merge, opening_state, order_evidence, supersedes
-from monitor.domain.judgement import DECIDED, Flag, FlagState
+from monitor.domain.judgement import DECIDED, Flag, FlagKind, FlagState, Occasion
 from monitor.domain.model import WATCHED, ClaimStatus, Entry, EntryState, Feed, FeedState
 from monitor.domain.work import (
     MACHINE,
@@ -19,6 +19,7 @@ from monitor.domain.work import (
     EntryDue,
     FeedDue,
     Lease,
+    RecheckDue,
 )
 from monitor.errors import LeaseError, NotFoundError, TransitionError, UsageError
 
@@ -36,6 +37,7 @@ class FakeStore:
         self.entries = FakeEntryStore(self)
         self.articles = FakeArticleStore(self)
         self.flags = FakeFlagStore(self)
+        self.rechecks = FakeRecheckStore(self)
         self.digests = FakeDigestStore()
         self.runs = FakeRunStore()
         self.closed = False
@@ -320,7 +322,9 @@ class FakeEntryStore:
 
     def record_collect(self, outcome):
         entry = _pick(self.rows, outcome.entry_id, "entry")
-        article = outcome.article and self.store.articles.insert(outcome.article, entry.id)
+        article = outcome.article and self.store.articles.insert(
+            replace(outcome.article, entry_id=entry.id)
+        )
         if entry.state is EntryState.COLLECTED and article is None:
             return None
         again = self.tried.get(entry.id) == outcome.at
@@ -367,12 +371,12 @@ class FakeArticleStore:
         self.rows = {}
         self.matched = set()
 
-    def insert(self, article, entry_id):
+    def insert(self, article):
         for stored in self.rows.values():
             if (stored.url, stored.content_hash) == (article.url, article.content_hash):
                 return stored
         number = len(self.rows) + 1
-        self.rows[number] = replace(article, id=number, entry_id=entry_id)
+        self.rows[number] = replace(article, id=number)
         versions = [one for one in self.rows.values() if one.url == article.url]
         versions.sort(key=lambda one: (one.fetched_at, one.id))
         for version, one in enumerate(versions, start=1):
@@ -407,7 +411,7 @@ class FakeFlagStore:
         self.store = store
         self.rows = {}  # flags without evidence
         self.leads = {}  # flag id -> article id
-        self.drafts = {}  # (claim id, article id) -> (flag id, draft with the stored evidence)
+        self.drafts = {}  # key of the evidence -> (flag id, draft with the stored evidence)
 
     def _flag(self, flag_id):
         flag = _pick(self.rows, flag_id, "flag")
@@ -418,11 +422,19 @@ class FakeFlagStore:
         found = [d.evidence for _, d in self.drafts.values() if d.evidence.claim_id == claim_id]
         return tuple(sorted(found, key=lambda one: (one.published_at or one.fetched_at, one.id)))
 
+    def evidence_from(self, url):
+        found = [d.evidence for _, d in self.drafts.values() if d.evidence.url == url]
+        return tuple(sorted(found, key=lambda one: (one.fetched_at, one.id)))
+
+    def join_cards(self, drafts, at):
+        for draft in drafts:
+            if _key(draft.evidence) not in self.drafts:
+                self._join(draft, at)
+                self.store.rechecks.put_down(draft)
+
     def record_match(self, outcome):
         before = len(self.rows), len(self.drafts)
-        for draft in outcome.drafts:
-            if (draft.evidence.claim_id, draft.evidence.article_id) not in self.drafts:
-                self._join(draft, outcome.at)
+        self.join_cards(outcome.drafts, outcome.at)
         if outcome.whole:
             self.store.articles.matched.add(outcome.article_id)
         return len(self.rows) - before[0], len(self.drafts) - before[1]
@@ -463,7 +475,7 @@ class FakeFlagStore:
             self._tell(flag_id, at, "create", "", card.state, claim_id=one.claim_id)
         if card.leads:
             self.leads[flag_id] = one.article_id
-        self.drafts[one.claim_id, one.article_id] = (flag_id, replace(draft, evidence=one))
+        self.drafts[_key(one)] = (flag_id, replace(draft, evidence=one))
 
     def get(self, flag_id):
         return self._flag(flag_id)
@@ -546,6 +558,53 @@ class FakeFlagStore:
                 data=data,
             )
         )
+
+
+class FakeRecheckStore:
+    def __init__(self, store):
+        self.store = store
+        self.rows = {}  # url -> [first_fetched_at, checks, next_check_at, missing_since]
+
+    def put_down(self, draft):
+        one = draft.evidence
+        told = draft.kind is not FlagKind.RECAP and one.occasion is Occasion.READING
+        if told and one.url.startswith("http") and one.url not in self.rows:
+            versions = self.store.articles.find(one.url)
+            first = min((version.fetched_at for version in versions), default=one.fetched_at)
+            self.rows[one.url] = [first, 0, first + timedelta(hours=1), None]
+
+    def due(self, now, limit):
+        found = sorted(
+            (row[2], url) for url, row in self.rows.items() if row[2] is not None and row[2] <= now
+        )
+        return tuple(self._due(url) for _, url in found[:limit])
+
+    def _due(self, url):
+        first, checks, _, missing_since = self.rows[url]
+        article = self.store.articles.find(url)[0]
+        entry = self.store.entries.rows.get(article.entry_id)
+        return RecheckDue(
+            article=article,
+            address=(entry and entry.url) or url,
+            first_fetched_at=first,
+            checks=checks,
+            missing_since=missing_since,
+        )
+
+    def record_recheck(self, outcome):
+        articles = self.store.articles
+        known = len(articles.rows)
+        stored = outcome.article and articles.insert(outcome.article)
+        self.store.flags.join_cards(outcome.drafts, outcome.at)
+        if outcome.url in self.rows:
+            first = self.rows[outcome.url][0]
+            self.rows[outcome.url] = [
+                first,
+                outcome.checks,
+                outcome.next_check_at,
+                outcome.missing_since,
+            ]
+        return stored if len(articles.rows) > known else None
 
 
 class FakeDigestStore:
@@ -647,6 +706,10 @@ class FakeRunStore:
 
     def set_meta(self, key, value):
         self.facts[key] = value
+
+
+def _key(one):
+    return one.claim_id, one.article_id, one.occasion
 
 
 def _pick(rows, key, what):

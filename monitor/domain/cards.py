@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.domain.flagging import AGAINST_INTEREST
-from monitor.domain.judgement import DECIDED, Evidence, Flag, FlagKind, FlagState
+from monitor.domain.judgement import DECIDED, Evidence, Flag, FlagKind, FlagState, Occasion
 from monitor.domain.work import FlagDraft
 
 _STRENGTH = {
-    FlagKind.CORRECTION: 5,
+    FlagKind.CORRECTION: 6,
     FlagKind.CONFIRMATION: 4,
     FlagKind.REFUTATION: 4,
     FlagKind.PARTIAL: 3,
@@ -24,6 +24,7 @@ _STRENGTH = {
     FlagKind.UPDATE: 1,
     FlagKind.RECAP: 0,
 }
+_ADMISSION = 5  # what a correction takes back may be one
 #: Earliest first, then what makes the order total: URL, time of fetching, content.
 Dated = tuple[datetime, str, datetime, str]
 #: Smaller leads: strength downwards, then the earliest.
@@ -43,9 +44,9 @@ class Card:
 
 
 def strength(kind: FlagKind, badges: Collection[str]) -> int:
-    """Rank of a kind among the kinds, 0 to 5; an admission against interest is a correction's."""
+    """Rank of a kind among the kinds, 0 to 6; an admission is next to a correction."""
     if kind is FlagKind.CONFIRMATION and AGAINST_INTEREST in badges:
-        return _STRENGTH[FlagKind.CORRECTION]
+        return _ADMISSION
     return _STRENGTH[kind]
 
 
@@ -58,6 +59,7 @@ def merge(card: Flag | None, draft: FlagDraft, *, at: datetime) -> Card:
         return _fresh(draft)
     if card.state in DECIDED:
         more = strength(draft.kind, draft.badges) > strength(card.kind, card.badges)
+        more = more or draft.evidence.occasion is Occasion.CHANGE
         return _unchanged(card, changed_at=at if more else card.changed_at)
     if _lead_key(draft.kind, draft.badges, draft.evidence) < _lead_key(
         card.kind, card.badges, card.lead
@@ -86,8 +88,20 @@ def supersedes(draft: FlagDraft, card: Flag) -> bool:
 
 
 def order_evidence(evidence: Iterable[Evidence], *, lead_article: int) -> tuple[Evidence, ...]:
-    """Evidence as a card shows it: the lead first, then by date."""
-    return tuple(sorted(evidence, key=lambda one: (one.article_id != lead_article, _dated(one))))
+    """Evidence as a card shows it: the lead first, then by date.
+
+    What became of an article leads before what it said.
+    """
+    return tuple(
+        sorted(
+            evidence,
+            key=lambda one: (
+                one.article_id != lead_article,
+                one.occasion is not Occasion.CHANGE,
+                _dated(one),
+            ),
+        )
+    )
 
 
 def opening_state(draft: FlagDraft) -> FlagState:

@@ -60,6 +60,12 @@ def explain_rule(name: str) -> str:
     return rule.why if rule else name
 
 
+def explain_missing(name: str) -> str:
+    """The sentence that says what a rule's card lacks; "" if nothing or unknown."""
+    rule = RULES.get(name)
+    return rule.missing if rule else ""
+
+
 def decide_kind(stance: Stance, facets: Facets, *, satire: bool = False) -> Ruling:
     """The kind of flag a reading deserves: the first rule that fires.
 

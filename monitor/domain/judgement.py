@@ -183,9 +183,16 @@ class Judgement:
     version: str = ""  # of the judge and the rules
 
 
+class Occasion(StrEnum):
+    """What made a piece of evidence."""
+
+    READING = "reading"  # what an article version says
+    CHANGE = "change"  # what became of its page later: the quote was edited or taken down
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Evidence:
-    """A stored judgement: one per (claim, article version)."""
+    """A stored judgement: one per (claim, article version, occasion)."""
 
     id: int = 0
     claim_id: str
@@ -200,6 +207,7 @@ class Evidence:
     fetched_at: datetime
     content_hash: str
     recorded_at: datetime
+    occasion: Occasion = Occasion.READING
 
     def __post_init__(self) -> None:
         require_utc(self.recorded_at, "recorded_at")

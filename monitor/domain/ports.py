@@ -38,6 +38,8 @@ from monitor.domain.work import (
     Lease,
     MatchOutcome,
     PollOutcome,
+    RecheckDue,
+    RecheckOutcome,
     ReviewOutcome,
     VerdictOutcome,
 )
@@ -226,14 +228,19 @@ class FlagStore(Protocol):
         """Everything recorded on a claim, by (published_at or fetched_at, id)."""
         ...
 
+    def evidence_from(self, url: str) -> tuple[Evidence, ...]:
+        """Everything recorded from a page, whatever the version and claim, by (fetched_at, id)."""
+        ...
+
     def record_match(self, outcome: MatchOutcome) -> tuple[int, int]:
-        """(new flags, evidence rows added). Evidence is unique by (claim, article version).
+        """(new flags, evidence rows added). Evidence is unique by (claim, version, occasion).
 
         A draft whose (claim, origin) has a card joins it: the card's kind, score and badges are
         raised by domain.cards.merge, a decided card keeps its state and gets changed_at. A
         correction supersedes the cards that rest on earlier versions of its page alone. What
         the machine does to a card (create, raise, supersede; later wake) is in the audit too.
-        With ``outcome.whole`` the article is marked as matched.
+        With ``outcome.whole`` the article is marked as matched. A page that became evidence
+        (of more than a recap) is put down for rechecks.
         """
         ...
 
@@ -258,6 +265,21 @@ class FlagStore(Protocol):
 
     def record_review(self, outcome: ReviewOutcome) -> Flag:
         """TransitionError if the flag is not in ``expected`` any more."""
+        ...
+
+
+class RecheckStore(Protocol):
+    """Pages that are evidence, to be looked at again."""
+
+    def due(self, now: datetime, limit: int) -> tuple[RecheckDue, ...]:
+        """Those whose next check has come, most overdue first, then by URL."""
+        ...
+
+    def record_recheck(self, outcome: RecheckOutcome) -> Article | None:
+        """Move the page on, store a new version and join drafts to their cards, all or nothing.
+
+        Returns the version that was stored, None if there is none or it was known.
+        """
         ...
 
 
@@ -348,6 +370,8 @@ class Store(Protocol):
     def articles(self) -> ArticleStore: ...
     @property
     def flags(self) -> FlagStore: ...
+    @property
+    def rechecks(self) -> RecheckStore: ...
     @property
     def audit(self) -> AuditStore: ...
     @property

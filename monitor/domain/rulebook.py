@@ -26,6 +26,7 @@ def _rules(*rules: Rule) -> dict[str, Rule]:
 
 
 _UPDATE, _PARTIAL = FlagKind.UPDATE, FlagKind.PARTIAL
+_STILL_HOLDS = "Whether earlier decisions that rest on the report still hold."
 
 #: Every rule by its name, in the order in which they are tried.
 RULES = _rules(
@@ -36,7 +37,25 @@ RULES = _rules(
         name="correction",
         kind=FlagKind.CORRECTION,
         why="The outlet withdraws or corrects its own report.",
-        missing="Whether earlier decisions that rest on the report still hold.",
+        missing=_STILL_HOLDS,
+    ),
+    Rule(
+        name="quote-edited",
+        kind=FlagKind.CORRECTION,
+        why="The outlet has changed this sentence since; it stands here as it was.",
+        missing=_STILL_HOLDS,
+    ),
+    Rule(
+        name="quote-removed",
+        kind=FlagKind.CORRECTION,
+        why="The outlet has taken this sentence out of its report since.",
+        missing=_STILL_HOLDS,
+    ),
+    Rule(
+        name="page-removed",
+        kind=FlagKind.CORRECTION,
+        why="The outlet has taken down the page on which this stood.",
+        missing=_STILL_HOLDS,
     ),
     Rule(
         name="nothing-new",

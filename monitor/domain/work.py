@@ -110,6 +110,34 @@ class MatchOutcome:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RecheckDue:
+    """A page that is evidence and is to be looked at again; ``article`` is its newest version."""
+
+    article: Article
+    address: str  # where it was fetched: the entry's link
+    first_fetched_at: datetime
+    checks: int = 0  # how often it was looked at again so far
+    missing_since: datetime | None = None  # first seen gone (404, 410), not yet a second time
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecheckOutcome:
+    """The result of looking at a page again; ``checks`` counts this look too."""
+
+    url: str  # canonical
+    at: datetime
+    checks: int
+    next_check_at: datetime | None  # None: never again
+    missing_since: datetime | None = None
+    article: Article | None = None  # the new version, if it says something else
+    drafts: tuple[FlagDraft, ...] = ()  # corrections, when the page was taken down
+
+    def __post_init__(self) -> None:
+        for name in ("at", "next_check_at", "missing_since"):
+            require_utc(getattr(self, name), name)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class BackfillDue:
     """A new claim that has to be matched over what is stored; ``after`` is the cursor."""
 

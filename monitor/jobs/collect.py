@@ -17,7 +17,7 @@ from monitor.domain.model import (
 )
 from monitor.domain.ports import Extractor, Fetcher, Lanes, Store
 from monitor.domain.urls import authority, canonicalise
-from monitor.domain.web import Extracted, FetchFailure
+from monitor.domain.web import Extracted, FetchFailure, Page
 from monitor.domain.work import CollectOutcome, EntryDue, JobRun
 from monitor.errors import WorkerError
 from monitor.jobs.loop import Tally, each, in_turns
@@ -29,7 +29,7 @@ EXTRACT_TIMEOUT = 10.0
 _FIRST_RETRY = timedelta(minutes=5)
 _LAST_RETRY = timedelta(hours=12)
 #: A server that asks to be left alone for longer is asked again after this all the same.
-_LONGEST_WISH = timedelta(days=2)
+LONGEST_WISH = timedelta(days=2)
 #: Statuses after which the page itself is no use and the feed's own words stand in.
 _UNREADABLE = frozenset(
     {
@@ -100,7 +100,7 @@ async def collect_one(job: Collecting, item: EntryDue, *, now: datetime) -> Coll
         if page.temporary and entry.attempts + 1 < job.attempts:
             return _retry(job, entry, page.message, now=now, after=page.retry_after)
         return _from_feed(item, page.message, now=now)
-    extracted = await _extracted(job, page.body, url=page.final_url, content_type=page.content_type)
+    extracted = await extract_page(job, page)
     if extracted.status in _UNREADABLE or not extracted.text:
         return _from_feed(item, f"page: {extracted.status}", now=now)
     url = canonicalise(extracted.canonical_url or page.final_url)
@@ -113,9 +113,10 @@ async def collect_one(job: Collecting, item: EntryDue, *, now: datetime) -> Coll
     )
 
 
-async def _extracted(job: Collecting, body: bytes, *, url: str, content_type: str) -> Extracted:
+async def extract_page(job: Collecting, page: Page) -> Extracted:
+    """The article on a page; a child that had to be killed is a status."""
     try:
-        task = partial(job.extract, body, url=url, content_type=content_type)
+        task = partial(job.extract, page.body, url=page.final_url, content_type=page.content_type)
         return await job.lanes.cpu(task, timeout=EXTRACT_TIMEOUT)
     except WorkerError as error:
         slow = error.reason == "timeout"
@@ -186,6 +187,6 @@ def _retry(
         entry_id=entry.id,
         at=now,
         state=EntryState.PENDING,
-        retry_at=now + max(wait, min(after or timedelta(), _LONGEST_WISH)),
+        retry_at=now + max(wait, min(after or timedelta(), LONGEST_WISH)),
         reason=reason,
     )

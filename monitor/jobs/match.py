@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from monitor import log
 from monitor.domain.entities import AliasTable
 from monitor.domain.flagging import badges, rank
-from monitor.domain.judgement import Evidence, FlagKind, FlagState, Judgement
+from monitor.domain.judgement import Evidence, FlagKind, FlagState, Judgement, Occasion
 from monitor.domain.model import Article, Claim, Outlet, Span
 from monitor.domain.origin import OriginInput, agency_credit, assign_origin
 from monitor.domain.passages import make_passages
@@ -24,6 +24,7 @@ from monitor.domain.reading import read_article
 from monitor.domain.work import ArticleDue, BackfillDue, FlagDraft, JobRun, MatchOutcome
 from monitor.errors import StorageError
 from monitor.jobs.loop import Tally
+from monitor.jobs.versions import Standing, corrections, standing
 from monitor.jobs.watch import Watch, Watcher, filter_text
 
 logger = logging.getLogger(__name__)
@@ -67,6 +68,7 @@ class Reading:
     due: ArticleDue
     claims: tuple[Claim, ...]
     priors: Mapping[str, tuple[Prior, ...]]
+    earlier: tuple[Standing, ...] = ()  # what older versions of the page stand for
     outlets: Mapping[str, Outlet] = field(default_factory=dict)
 
 
@@ -85,7 +87,7 @@ async def match(job: Matching, *, now: datetime, limit: int = 200) -> JobRun:
     for due in articles:
         if due.article.id in job.broken:
             continue
-        await _match_one(job, due, watch.hits, outlets=outlets, now=now, tally=tally, whole=True)
+        await _match_one(job, due, watch.hits, outlets=outlets, now=now, tally=tally)
     return tally.run("match", started_at=now, finished_at=now)
 
 
@@ -138,7 +140,7 @@ async def _match_back(
     while articles := await job.lanes.db(job.store.articles.after, after, _CHUNK):
         # Oldest first, so that a reprint finds the report it repeats.
         for item in sorted(articles, key=lambda a: _dated(a.article)):
-            await _match_one(job, item, hits, outlets=outlets, now=now, tally=tally, whole=False)
+            await _match_one(job, item, hits, outlets=outlets, now=now, tally=tally, only=claim_id)
         after = max(item.article.id for item in articles)
         await job.lanes.db(
             job.store.claims.record_backfill,
@@ -164,16 +166,27 @@ async def _match_one(
     outlets: Mapping[str, Outlet],
     now: datetime,
     tally: Tally,
-    whole: bool,
+    only: str | None = None,  # the claim of a backward match
 ) -> None:
     article = due.article
+    whole = only is None
     try:
         claims = hits(f"{article.title}\n{article.text}")
         priors = {
             claim.id: await job.lanes.db(_priors, job.store, claim.id, article.id, outlets)
             for claim in claims
         }
-        reading = Reading(due=due, claims=claims, priors=priors, outlets=outlets)
+        earlier: tuple[Standing, ...] = ()
+        if article.version > 1:
+            earlier = await job.lanes.db(
+                standing, job.store, article.url, before=article.fetched_at, only=only
+            )
+            for one in earlier:
+                if one.claim.id not in priors:
+                    priors[one.claim.id] = await job.lanes.db(
+                        _priors, job.store, one.claim.id, article.id, outlets
+                    )
+        reading = Reading(due=due, claims=claims, priors=priors, earlier=earlier, outlets=outlets)
         drafts = await job.lanes.judge(judge_article, job, reading, now=now)
     except StorageError:
         raise
@@ -200,7 +213,11 @@ def _priors(
     store: Store, claim_id: str, article_id: int, outlets: Mapping[str, Outlet]
 ) -> tuple[Prior, ...]:
     """Evidence on a claim from other articles, by publication, with their articles."""
-    rows = [e for e in store.flags.evidence_on(claim_id) if e.article_id != article_id]
+    rows = [
+        e
+        for e in store.flags.evidence_on(claim_id)
+        if e.article_id != article_id and e.occasion is Occasion.READING
+    ]
     return tuple(
         Prior(
             evidence=row,
@@ -234,24 +251,30 @@ def origin_input(
 def judge_article(job: Matching, reading: Reading, *, now: datetime) -> tuple[FlagDraft, ...]:
     """The drafts for one article over the claims it hits; no IO, deterministic."""
     article = reading.due.article
-    if not reading.claims:
+    if not reading.claims and not reading.earlier:
         return ()
     passages = make_passages(article.text, job.split(article.text))
-    drafts = []
-    for claim in reading.claims:
-        priors = reading.priors[claim.id]
-        judgement = read_article(
-            claim,
-            article,
-            passages,
-            outlet=reading.due.outlet,
-            judge=job.judge,
-            aliases=job.aliases,
-            prior_denials=denials(priors),
-        )
-        if judgement.kind is not None:
-            drafts.append(_draft(claim, judgement, reading, priors, now=now))
-    return tuple(drafts)
+    readings: dict[str, Judgement] = {}
+
+    def read(claim: Claim) -> Judgement:
+        if claim.id not in readings:
+            readings[claim.id] = read_article(
+                claim,
+                article,
+                passages,
+                outlet=reading.due.outlet,
+                judge=job.judge,
+                aliases=job.aliases,
+                prior_denials=denials(reading.priors[claim.id]),
+            )
+        return readings[claim.id]
+
+    drafts = [
+        _draft(claim, read(claim), reading, reading.priors[claim.id], now=now)
+        for claim in reading.claims
+        if read(claim).kind is not None
+    ]
+    return (*drafts, *corrections(article, reading.earlier, read, now=now))
 
 
 def denials(priors: Sequence[Prior]) -> frozenset[str]:

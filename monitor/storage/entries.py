@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import func, select, update
 
 from monitor.domain.model import Article, Entry, EntryState
 from monitor.domain.work import CollectOutcome, EntryDue
 from monitor.errors import NotFoundError
 from monitor.storage import rows
 from monitor.storage.engine import Database
-from monitor.storage.tables import articles, entries, index_key, outlets
+from monitor.storage.tables import entries, outlets
+from monitor.storage.versions import store_version
 
 _CHUNK = 400  # far below the databases' limits on parameters of one statement
 
@@ -55,7 +57,8 @@ class SqlEntryStore:
                 raise NotFoundError(f"there is no entry {outcome.entry_id}")
             article = None
             if outcome.article is not None:
-                article = _store(connection, outcome.article, outcome.entry_id)
+                found = replace(outcome.article, entry_id=outcome.entry_id)
+                article, _ = store_version(connection, found)
             if row["state"] == EntryState.COLLECTED and article is None:
                 return None  # a late failure does not undo what was collected
             again = row["tried_at"] == outcome.at
@@ -106,31 +109,3 @@ class SqlEntryStore:
                     .values(state=EntryState.PENDING, reason="", attempts=0, retry_at=None)
                 ).rowcount
         return moved
-
-
-def _store(connection: Connection, article: Article, entry_id: int) -> Article:
-    """The stored version with this URL and content; added if there is none."""
-    url_key = index_key(article.url)
-    same_url = select(articles).where(articles.c.url_key == url_key)
-    same = same_url.where(articles.c.content_hash == article.content_hash)
-    row = connection.execute(same).mappings().first()
-    if row is None:
-        values = rows.article_values(article) | {"entry_id": entry_id, "version": 0}
-        connection.execute(insert(articles).values(**values))
-        _number_versions(connection, url_key)
-        row = connection.execute(same).mappings().one()
-    return rows.to_article(row)
-
-
-def _number_versions(connection: Connection, url_key: str) -> None:
-    """1, 2, ... in the order in which the versions were fetched, whatever came in first."""
-    versions = connection.execute(
-        select(articles.c.id, articles.c.version)
-        .where(articles.c.url_key == url_key)
-        .order_by(articles.c.fetched_at, articles.c.id)
-    ).all()
-    for number, (article_id, version) in enumerate(versions, start=1):
-        if version != number:
-            connection.execute(
-                update(articles).where(articles.c.id == article_id).values(version=number)
-            )

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
 
 from monitor.domain.cards import Card, choose_lead, merge, opening_state, order_evidence, supersedes
-from monitor.domain.judgement import DECIDED, Evidence, Flag, FlagKind, FlagState
+from monitor.domain.judgement import DECIDED, Evidence, Flag, FlagKind, FlagState, Occasion
+from monitor.domain.recheck import next_check
+from monitor.domain.urls import split_http
 from monitor.domain.work import MACHINE, AuditEvent, FlagDraft, MatchOutcome, ReviewOutcome
 from monitor.errors import NotFoundError, TransitionError
 from monitor.storage import rows
 from monitor.storage.audit import append_event
 from monitor.storage.engine import Database
-from monitor.storage.tables import articles, evidence, flags, index_key
+from monitor.storage.tables import articles, evidence, flags, index_key, rechecks
 
 _BY_DATE = (evidence.c.dated_at, evidence.c.id)
 
@@ -33,14 +35,20 @@ class SqlFlagStore:
             found = connection.execute(query).mappings().all()
         return tuple(rows.to_evidence(row) for row in found)
 
+    def evidence_from(self, url: str) -> tuple[Evidence, ...]:
+        versions = select(articles.c.id).where(articles.c.url_key == index_key(url))
+        query = (
+            select(evidence)
+            .where(evidence.c.article_id.in_(versions))
+            .order_by(evidence.c.fetched_at, evidence.c.id)
+        )
+        with self._database.read() as connection:
+            found = connection.execute(query).mappings().all()
+        return tuple(rows.to_evidence(row) for row in found)
+
     def record_match(self, outcome: MatchOutcome) -> tuple[int, int]:
-        cards = added = 0
         with self._database.write() as connection:
-            for draft in outcome.drafts:
-                if _is_recorded(connection, draft.evidence):
-                    continue
-                added += 1
-                cards += _join(connection, draft, outcome.at)
+            cards, added = join_cards(connection, outcome.drafts, outcome.at)
             if outcome.whole:
                 connection.execute(
                     update(articles)
@@ -116,9 +124,46 @@ def no_flag(flag_id: int) -> NotFoundError:
     return NotFoundError(f"there is no flag {flag_id}")
 
 
+def join_cards(
+    connection: Connection, drafts: Sequence[FlagDraft], at: datetime
+) -> tuple[int, int]:
+    """Put evidence on its cards, each piece once: (new flags, evidence rows added)."""
+    cards = added = 0
+    for draft in drafts:
+        if not _is_recorded(connection, draft.evidence):
+            added += 1
+            cards += _join(connection, draft, at)
+            _put_down(connection, draft)
+    return cards, added
+
+
+def _put_down(connection: Connection, draft: FlagDraft) -> None:
+    """Have the page looked at again, if it is evidence of more than a recap."""
+    one = draft.evidence
+    if draft.kind is FlagKind.RECAP or one.occasion is Occasion.CHANGE:
+        return
+    if split_http(one.url) is None:  # the feed's own text, without a page
+        return
+    url_key = index_key(one.url)
+    if connection.scalar(select(rechecks.c.url_key).where(rechecks.c.url_key == url_key)):
+        return
+    query = select(func.min(articles.c.fetched_at)).where(articles.c.url_key == url_key)
+    first = connection.scalar(query) or one.fetched_at
+    connection.execute(
+        insert(rechecks).values(
+            url_key=url_key,
+            first_fetched_at=first,
+            checks=0,
+            next_check_at=next_check(first, 0, first),
+        )
+    )
+
+
 def _is_recorded(connection: Connection, one: Evidence) -> bool:
     query = select(evidence.c.id).where(
-        evidence.c.claim_id == one.claim_id, evidence.c.article_id == one.article_id
+        evidence.c.claim_id == one.claim_id,
+        evidence.c.article_id == one.article_id,
+        evidence.c.occasion == one.occasion,
     )
     return connection.scalar(query) is not None
 

@@ -20,6 +20,7 @@ from monitor.domain.judgement import (
     FlagKind,
     FlagState,
     Judgement,
+    Occasion,
     Quote,
     Scores,
     Stance,
@@ -46,6 +47,7 @@ from monitor.domain.work import (
     JobRun,
     Lease,
     NewEntry,
+    RecheckDue,
 )
 from monitor.storage.tables import index_key
 
@@ -162,6 +164,17 @@ def to_article(row: Row) -> Article:
     return Article(**{**_only(Article, row), "status": ExtractStatus(row["status"])})
 
 
+def to_recheck(row: RowMapping) -> RecheckDue:
+    article = to_article(prefixed(row, "article_"))
+    return RecheckDue(
+        article=article,
+        address=row["entry_url"] or article.url,
+        first_fetched_at=row["first_fetched_at"],
+        checks=row["checks"],
+        missing_since=row["missing_since"],
+    )
+
+
 def evidence_values(draft: FlagDraft, *, flag_id: int) -> Values:
     one = draft.evidence
     judged = one.judgement
@@ -179,6 +192,7 @@ def evidence_values(draft: FlagDraft, *, flag_id: int) -> Values:
         "dated_at": one.published_at or one.fetched_at,
         "content_hash": one.content_hash,
         "recorded_at": one.recorded_at,
+        "occasion": one.occasion,
         "stance": judged.stance,
         "scores": asdict(judged.scores),
         "facets": asdict(judged.facets),
@@ -207,7 +221,7 @@ def to_evidence(row: Row) -> Evidence:
         version=row["version"],
     )
     values = {name: row[name] for name in _names(Evidence) if name != "judgement"}
-    return Evidence(**values, judgement=judgement)
+    return Evidence(**{**values, "occasion": Occasion(row["occasion"])}, judgement=judgement)
 
 
 def to_draft(row: Row) -> FlagDraft:

@@ -14,6 +14,7 @@ from monitor.storage.feeds import SqlFeedStore
 from monitor.storage.flags import SqlFlagStore
 from monitor.storage.migrate import read_revision, require_current, upgrade
 from monitor.storage.outlets import SqlOutletStore
+from monitor.storage.rechecks import SqlRecheckStore
 from monitor.storage.runs import SqlRunStore
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class SqlStore:
         self.entries = SqlEntryStore(database)
         self.articles = SqlArticleStore(database)
         self.flags = SqlFlagStore(database)
+        self.rechecks = SqlRecheckStore(database)
         self.audit = SqlAuditStore(database)
         self.digests = SqlDigestStore(database)
         self.runs = SqlRunStore(database)

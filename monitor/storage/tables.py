@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 
 #: Revision of the newest migration: what this program works with.
-SCHEMA = "0001"
+SCHEMA = "0002"
 
 #: Tables of others that may share the database (the queue of the cluster engine).
 FOREIGN_TABLES = ("procrastinate_",)
@@ -292,6 +292,7 @@ evidence = _table(
     _time("dated_at", nullable=False),  # published_at, else fetched_at
     _text("content_hash"),
     _time("recorded_at", nullable=False),
+    _text("occasion"),
     # the judgement
     _text("stance"),
     _json("scores"),
@@ -306,9 +307,21 @@ evidence = _table(
     _text("card_state"),
     Column("card_score", Float, nullable=False),
     _json("card_badges"),
-    UniqueConstraint("claim_id", "article_id"),
+    UniqueConstraint("claim_id", "article_id", "occasion"),
     Index(None, "claim_id", "dated_at"),
     Index(None, "flag_id"),
+    Index(None, "article_id"),
+)
+
+rechecks = _table(
+    "rechecks",
+    _text("url_key", primary_key=True),
+    _time("first_fetched_at", nullable=False),
+    _int("checks"),
+    _time("next_check_at"),  # NULL = never again
+    _time("missing_since"),
+    Index(None, "next_check_at"),
+    numbered=False,
 )
 
 audit = _table(

@@ -39,7 +39,7 @@ def called() -> set[tuple[str, str]]:
     return found
 
 
-def test_the_store_has_its_nine_ports():
+def test_the_store_has_its_ten_ports():
     assert sorted(PORTS) == [
         "articles",
         "audit",
@@ -49,6 +49,7 @@ def test_the_store_has_its_nine_ports():
         "feeds",
         "flags",
         "outlets",
+        "rechecks",
         "runs",
     ]
     assert len(METHODS) > 40

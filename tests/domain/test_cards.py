@@ -66,7 +66,7 @@ def test_the_kinds_are_ranked():
     assert len(set(ranks)) == len(ranks)
     assert strength(FlagKind.REFUTATION, ()) == strength(FlagKind.CONFIRMATION, ("analysis",))
     admission = strength(FlagKind.CONFIRMATION, (AGAINST_INTEREST,))
-    assert admission == strength(FlagKind.CORRECTION, ())
+    assert strength(FlagKind.CONFIRMATION, ()) < admission < strength(FlagKind.CORRECTION, ())
     assert strength(FlagKind.UPDATE, (AGAINST_INTEREST,)) == strength(FlagKind.UPDATE, ())
 
 

@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from monitor.shipped import alembic_dir
+from monitor.storage.migrate import SCHEMA
 
 _TEMPLATE = """
 import os
@@ -31,14 +32,18 @@ def _body(lines: str) -> str:
 
 @pytest.fixture
 def scripts(tmp_path):
-    """The shipped migrations, copied; ``scripts.add(upgrade, downgrade)`` adds 0002."""
+    """The shipped migrations, copied; calling it with (upgrade, downgrade) adds the next."""
     folder = tmp_path / "scripts with a space"
     shutil.copytree(alembic_dir(), folder, ignore=shutil.ignore_patterns("__pycache__"))
 
     def add(upgrade: str, downgrade: str = ""):
-        (folder / "versions" / "0002_next.py").write_text(
+        following = f"{int(SCHEMA) + 1:04}"
+        (folder / "versions" / f"{following}_next.py").write_text(
             _TEMPLATE.format(
-                revision="0002", before="0001", upgrade=_body(upgrade), downgrade=_body(downgrade)
+                revision=following,
+                before=SCHEMA,
+                upgrade=_body(upgrade),
+                downgrade=_body(downgrade),
             )
         )
         return folder

@@ -8,6 +8,7 @@ import pytest
 from alembic import command
 from sqlalchemy import inspect, text
 
+from monitor.domain.judgement import FlagKind, Occasion
 from monitor.errors import SchemaError, StorageError
 from monitor.shipped import alembic_dir
 from monitor.storage import migrate
@@ -23,8 +24,17 @@ from monitor.storage.migrate import (
 )
 from monitor.storage.store import open_store
 from monitor.storage.tables import metadata
+from tests.factories import (
+    NOW,
+    later,
+    make_article,
+    make_collect,
+    make_flag_draft,
+    make_match,
+)
 from tests.storage.populated import contents, populate, row_counts
 
+NEXT = f"{int(SCHEMA) + 1:04}"
 # Rebuilds tables that others point to, once with ON DELETE CASCADE and once with SET NULL.
 HOW = 'HOW = "always" if op.get_bind().dialect.name == "sqlite" else "never"'
 REBUILD = f"""{HOW}
@@ -123,12 +133,12 @@ def test_rebuilding_a_table_keeps_the_rows_that_point_to_it(populated_url, scrip
     store.close()
     folder = scripts(REBUILD, UNDO_REBUILD)
     upgrade(populated_url, scripts=folder)
-    with pytest.raises(SchemaError, match=r"0002 is newer than .* 0001"):
+    with pytest.raises(SchemaError, match=rf"{NEXT} is newer than .* {SCHEMA}"):
         open_store(populated_url)
     downgrade_is_refused = pytest.raises(SchemaError, match="newer")
     with downgrade_is_refused:
-        downgrade(populated_url, to="0001", scripts=folder)
-    _as_newer_program(lambda: downgrade(populated_url, to="0001", scripts=folder))
+        downgrade(populated_url, to=SCHEMA, scripts=folder)
+    _as_newer_program(lambda: downgrade(populated_url, to=SCHEMA, scripts=folder))
     store = open_sql(populated_url)
     assert row_counts(store) == rows
     assert contents(store) == before
@@ -137,24 +147,24 @@ def test_rebuilding_a_table_keeps_the_rows_that_point_to_it(populated_url, scrip
 
 
 def _as_newer_program(act):
-    """Run ``act`` in a program whose schema is 0002."""
+    """Run ``act`` in a program whose schema is the next one."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(migrate, "SCHEMA", "0002")
+        patch.setattr(migrate, "SCHEMA", NEXT)
         act()
 
 
 def test_an_older_schema_is_migrated_only_when_asked(populated_url, scripts, monkeypatch):
     folder = scripts(REBUILD, UNDO_REBUILD)
-    monkeypatch.setattr(migrate, "SCHEMA", "0002")
+    monkeypatch.setattr(migrate, "SCHEMA", NEXT)
     monkeypatch.setattr(migrate, "alembic_dir", lambda: folder)
-    assert schema_state(populated_url) == ("0001", "0002")
-    with pytest.raises(SchemaError, match=r"0001 is older .* monitor db upgrade"):
+    assert schema_state(populated_url) == (SCHEMA, NEXT)
+    with pytest.raises(SchemaError, match=rf"{SCHEMA} is older .* monitor db upgrade"):
         open_store(populated_url)
     with pytest.raises(SchemaError, match="monitor db upgrade"):
         check(populated_url)
-    assert schema_state(populated_url)[0] == "0001"
+    assert schema_state(populated_url)[0] == SCHEMA
     open_store(populated_url, migrate="auto").close()
-    assert schema_state(populated_url) == ("0002", "0002")
+    assert schema_state(populated_url) == (NEXT, NEXT)
     open_store(populated_url).close()
 
 
@@ -210,7 +220,7 @@ def test_sqlite_names_the_table_whose_references_would_break(sqlite_url, scripts
 @pytest.mark.parametrize(
     "change",
     [
-        "UPDATE alembic_version SET version_num = '0002'",
+        f"UPDATE alembic_version SET version_num = '{NEXT}'",
         "UPDATE alembic_version SET version_num = 'a1b2c3'",
     ],
 )
@@ -226,7 +236,7 @@ def test_a_newer_schema_is_refused(populated_url, open_sql, change):
         lambda: schema_state(populated_url),
         lambda: check(populated_url),
     ):
-        with pytest.raises(SchemaError, match=r"newer than this program's 0001; nothing was"):
+        with pytest.raises(SchemaError, match=rf"newer than this program's {SCHEMA}; nothing was"):
             act()
 
 
@@ -237,7 +247,7 @@ def test_a_newer_user_version_is_refused(sqlite_url):
         assert stamp == int(SCHEMA)
         connection.exec_driver_sql(f"PRAGMA user_version={stamp + 1}")
     database.close()
-    with pytest.raises(SchemaError, match="2 is newer"):
+    with pytest.raises(SchemaError, match=f"{int(NEXT)} is newer"):
         open_store(sqlite_url, migrate=True)
 
 
@@ -304,3 +314,63 @@ def test_alembics_own_command_line_works(tmp_path):
         check=False,
     )
     assert (done.returncode, "No new upgrade operations" in done.stdout) == (0, True), done.stderr
+
+
+def _to_0001_and_back(url):
+    """Down to the first schema and up again, in programs of either version."""
+    _downgrade(url)
+    upgrade(url)
+
+
+def _downgrade(url):
+    downgrade(url, to="0001")
+    assert schema_state(url)[0] == "0001"
+
+
+def test_pages_that_are_evidence_are_put_down_for_rechecks(populated_url, open_sql):
+    store = open_sql(populated_url)
+    recap = make_article("z", fetched_at=later(hours=1))
+    entry_id = store.entries.due(NOW, 1)[0].entry.id
+    stored = store.entries.record_collect(make_collect(entry_id, recap))
+    draft = make_flag_draft("C1", stored, kind=FlagKind.RECAP)
+    store.flags.record_match(make_match(stored.id, draft))
+    before = contents(store)
+    due = store.rechecks.due(later(days=1), 9)
+    assert len(due) == 2
+    store.close()
+    _to_0001_and_back(populated_url)
+    store = open_sql(populated_url)
+    assert store.rechecks.due(later(days=1), 9) == due
+    assert contents(store) == before
+    store.close()
+    assert find_faults(populated_url) == ()
+
+
+def test_going_back_gives_cards_their_first_reading_again(populated_url, open_sql):
+    store = open_sql(populated_url)
+    before = {flag.id: (flag.kind, flag.score, flag.badges) for flag in store.flags.list()}
+    for one, origin in (
+        (store.flags.get(1).lead, store.flags.get(1).origin),
+        (store.flags.get(2).lead, "a card of its own"),
+    ):
+        article = store.articles.get(one.article_id)
+        draft = make_flag_draft(
+            one.claim_id,
+            article,
+            kind=FlagKind.CORRECTION,
+            score=4.5,
+            badges=("quote edited",),
+            occasion=Occasion.CHANGE,
+            origin=origin,
+        )
+        store.flags.record_match(make_match(article.id, draft, at=later(hours=2)))
+    assert store.flags.get(1).kind is FlagKind.CORRECTION
+    assert len(store.flags.list()) == len(before) + 1
+    store.close()
+    _to_0001_and_back(populated_url)
+    store = open_sql(populated_url)
+    after = {flag.id: (flag.kind, flag.score, flag.badges) for flag in store.flags.list()}
+    assert after == before
+    assert all(flag.evidence for flag in store.flags.list())
+    store.close()
+    assert find_faults(populated_url) == ()

@@ -7,6 +7,7 @@ from monitor.storage.store import SqlStore
 from monitor.storage.tables import metadata
 from tests.factories import (
     NOW,
+    later,
     make_article,
     make_claim,
     make_collect,
@@ -63,6 +64,7 @@ def contents(store: SqlStore) -> tuple[object, ...]:
         store.entries.due(NOW, 9),
         store.articles.after(0, 9),
         store.flags.list(),
+        store.rechecks.due(later(days=1), 9),
         store.audit.list(),
         store.digests.last(),
         store.digests.due(NOW),
