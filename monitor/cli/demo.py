@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.cli import context
 from monitor.cli.cards import COLOUR, render_card
-from monitor.cli.context import lay_out, say
+from monitor.cli.context import say
 from monitor.cli.flags import outlet_names
 from monitor.cli.timeline import render_timeline
 from monitor.desk.reviews import queue
@@ -167,10 +167,10 @@ def _next_steps(url: str, page: Path) -> None:
     say(f"\nThe digest as a mail: {page} (open it in a browser)")
     say("Now it is your turn; nothing above was decided by the machine:")
     steps = (
-        (f"{command} review", "go through the queue"),
-        (f"{command} claims timeline C1", "the dated story of a claim"),
-        (f"{command} flags explain 1", "why a flag is what it is"),
-        (f"{program} intake YOUR-ARTICLE.html", "take open claims from your own article"),
+        ("Go through the queue", f"{command} review"),
+        ("The dated story of a claim", f"{command} claims timeline C1"),
+        ("Why a flag is what it is", f"{command} flags explain 1"),
+        ("Take open claims from your own article", f"{program} intake YOUR-ARTICLE.html"),
     )
-    for row in lay_out(steps, indent=2):
-        say(row)
+    for what, how in steps:  # below each other: the commands alone are as wide as a terminal
+        say(f"  {what}:\n    {how}")

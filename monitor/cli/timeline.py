@@ -90,7 +90,8 @@ def render_timeline(story: Timeline, outlets: dict[str, str]) -> RenderableType:
     for step in story.steps:
         day = Text(f"{step.at:%Y-%m-%d}", style=faint)
         if isinstance(step, AuditEvent):
-            what = f"{step.actor}: {step.action}" + (f", {step.reason}" if step.reason else "")
+            by = "" if step.actor == MACHINE else f"{step.actor}: "
+            what = by + step.action + (f", {step.reason}" if step.reason else "")
             if step.from_state and step.from_state != step.to_state:
                 what += f" ({words(step.from_state)} -> {words(step.to_state)})"
             who = "monitor" if step.actor == MACHINE else "person"

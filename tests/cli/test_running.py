@@ -283,8 +283,9 @@ def test_the_demo_shows_queue_timelines_card_and_digest(call, tmp_path, monkeypa
     for words in ("The review queue: ", "Timeline of C1", "A card as the desk shows it"):
         assert words in told.out
     assert "<html" in (tmp_path / "out" / "digest.html").read_text()
-    steps = [line for line in told.err.splitlines() if " review " in line or " flags " in line]
-    assert len({line.rindex("  ") for line in steps if "  " in line.strip()}) == 1
+    steps = told.err.partition("it is your turn")[2].splitlines()[1:]
+    assert [line.strip().endswith(":") for line in steps] == [True, False] * 4
+    assert all(line.startswith("    ") for line in steps[1::2])
     (tmp_path / "file").write_text("")
     told = call("demo", "--output", tmp_path / "file")
     assert (told.code, told.err.count("\n")) == (2, 1)
