@@ -60,7 +60,7 @@ def render_card(
     colour = COLOUR[flag.kind]
     title = Text.assemble(
         (f" {flag.kind.upper()} ", Style(color=colour, bold=True, reverse=True)),
-        ("".join(f" [{badge}]" for badge in flag.badges), Style(color=colour, bold=True)),
+        ("".join(f" [{_clean(badge)}]" for badge in flag.badges), Style(color=colour, bold=True)),
         (f"  flag {flag.id} ", Style()),
     )
     return Panel(
@@ -164,7 +164,14 @@ def _facts(flag: Flag, lead: Evidence, outlets: Mapping[str, str]) -> Renderable
         ("Who says", f"{speaker}{role}, {facets.basis.replace('_', ' ')}, {facets.certainty}"),
         ("Slots", "  ".join(f"{name} {_SLOT_MARK[value]}" for name, value in slots)),
         ("Reports", count_reports(1, flag.reprints)),
-        ("Also in", ", ".join(sorted({outlets.get(e.outlet_id, "?") for e in flag.evidence[1:]}))),
+        (
+            "Also in",
+            ", ".join(
+                sorted(
+                    {outlets.get(e.outlet_id, "?") for e in flag.evidence[1:] if e.url != lead.url}
+                )
+            ),
+        ),
         ("Why", explain_rule(judgement.rule)),
         ("Missing", judgement.missing),
         ("Changed", f"after the decision, {flag.changed_at:%d %b %Y}" if flag.changed_at else ""),
