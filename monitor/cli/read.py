@@ -174,9 +174,32 @@ def read_document(source: str) -> Extracted:
     if _is_markup(source, body):
         return extract_page(body, url="", content_type="text/html")
     text = safe_text(body.decode("utf-8", "replace"), limit=2_000_000, multiline=True)
+    text = unwrap(text)
     title = next((line.strip() for line in text.split("\n") if line.strip()), "")
     status = ExtractStatus.FULL if text.strip() else ExtractStatus.EMPTY
     return Extracted(status=status, title=title, text=text, canonical_url="")
+
+
+#: Lines of a text file that is wrapped by hand or by a mail program are this long at most.
+_WRAPPED = 100
+
+
+def unwrap(text: str) -> str:
+    """A hard-wrapped text as one paragraph a line; offsets stay, a break becomes a space.
+
+    A text is taken for wrapped if no line is long and most lines break in mid-sentence.
+    """
+    lines = text.split("\n")
+    inner = [line for line, after in zip(lines, lines[1:], strict=False) if line and after]
+    broken = [line for line in inner if not line.rstrip().endswith((".", "!", "?", '"', "”", ":"))]
+    if len(inner) < 3 or len(broken) * 2 < len(inner) or max(map(len, lines)) > _WRAPPED:
+        return text
+    for at, (line, after) in enumerate(zip(lines, lines[1:], strict=False)):
+        if line.strip() and after.strip():
+            lines[at] = line + " "
+        else:
+            lines[at] = line + "\n"
+    return "".join(lines)
 
 
 def _is_markup(source: str, body: bytes) -> bool:

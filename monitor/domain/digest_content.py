@@ -219,8 +219,9 @@ def _value(kind: Any, data: Any) -> Any:
     if issubclass(kind, StrEnum):
         return kind(data)
     if is_dataclass(kind):
-        hints = _hints(kind)
-        return kind(**{name: _value(hints[name], data[name]) for name in hints if name in data})
+        make: Any = kind
+        hints = _hints(make)
+        return make(**{name: _value(hints[name], data[name]) for name in hints if name in data})
     if not isinstance(data, kind):
         raise TypeError(f"{data!r} is no {kind.__name__}")
     return data

@@ -182,7 +182,7 @@ def _names_in(query: str, run: list[_Bare], aliases: AliasTable) -> list[Lexeme]
     """Bare words in a row as terms; those that together are a name become one."""
     text = " ".join(bare.text for bare in run)
     tokens = tokenise(text)
-    ends = []  # of each bare word, in ``text``
+    ends: list[int] = []  # of each bare word, in ``text``
     for bare in run:
         ends.append((ends[-1] + 1 if ends else 0) + len(bare.text))
     lexemes = []

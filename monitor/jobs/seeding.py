@@ -10,6 +10,7 @@ from monitor.domain.ports import Store
 from monitor.domain.work import MACHINE, AuditEvent
 
 _SEEDED = "seeded"
+_WANTED = "seeding"  # what was missing at the first start
 
 
 def seed(
@@ -20,21 +21,37 @@ def seed(
     feeds: Mapping[str, Sequence[str]],
     now: datetime,
 ) -> bool:
-    """Load the defaults once; False if this database has been seeded or used before.
+    """Load the defaults once; False if this database has been seeded before.
 
-    ``feeds`` gives the feed URLs by outlet id. Interrupted, it is taken up again: what is
-    there already is left alone.
+    ``feeds`` gives the feed URLs by outlet id. Who has taken claims or feeds of their own
+    before the first start keeps those alone: only what is wholly missing is loaded.
+    Interrupted, it is taken up again.
     """
     if store.runs.meta(_SEEDED):
         return False
-    if store.runs.meta("seeding") is None and (store.claims.list() or store.feeds.list()):
-        store.runs.set_meta(_SEEDED, now.isoformat())
-        return False
-    store.runs.set_meta("seeding", now.isoformat())
+    wanted = store.runs.meta(_WANTED)
+    if wanted is None:
+        missing = (("claims", store.claims.list()), ("feeds", store.feeds.list()))
+        wanted = " ".join(name for name, rows in missing if not rows)
+        store.runs.set_meta(_WANTED, wanted)
+    if "feeds" in wanted.split():
+        _seed_feeds(store, outlets, feeds, now=now)
+    if "claims" in wanted.split():
+        _seed_claims(store, claims, now=now)
+    store.runs.set_meta(_SEEDED, now.isoformat())
+    return True
+
+
+def _seed_feeds(
+    store: Store, outlets: Sequence[Outlet], feeds: Mapping[str, Sequence[str]], *, now: datetime
+) -> None:
     store.outlets.put(outlets)
     for outlet in outlets:
         for url in feeds.get(outlet.id, ()):
             store.feeds.add(url, outlet_id=outlet.id, title=outlet.name, at=now)
+
+
+def _seed_claims(store: Store, claims: Sequence[Claim], *, now: datetime) -> None:
     stored = {claim.id for claim in store.claims.list()}
     for claim in claims:
         if claim.id not in stored:
@@ -50,5 +67,3 @@ def seed(
                     reason="from the claims file",
                 ),
             )
-    store.runs.set_meta(_SEEDED, now.isoformat())
-    return True

@@ -44,11 +44,20 @@ def test_it_is_done_once_even_if_everything_was_deleted_since(store):
     assert store.feeds.list() == ()
 
 
-def test_a_database_in_use_is_not_seeded_now_or_later(store):
+def test_claims_of_ones_own_get_the_feeds_but_no_other_claims(store):
     store.claims.add(make_claim("mine"), event=make_event())
-    assert not plant(store)
+    assert plant(store)
     assert not plant(store)
     assert [claim.id for claim in store.claims.list()] == ["mine"]
+    assert len(store.feeds.list()) == 2
+
+
+def test_feeds_of_ones_own_get_the_claims_but_no_other_feeds(store):
+    store.outlets.put([make_outlet("mine")])
+    store.feeds.add("https://mine.example/feed", outlet_id="mine", at=NOW)
+    assert plant(store)
+    assert [claim.id for claim in store.claims.list()] == ["C1", "C2"]
+    assert [feed.url for feed in store.feeds.list()] == ["https://mine.example/feed"]
 
 
 def test_an_interrupted_seeding_is_taken_up_again(store):
