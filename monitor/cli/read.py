@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -190,16 +191,12 @@ def unwrap(text: str) -> str:
     A text is taken for wrapped if no line is long and most lines break in mid-sentence.
     """
     lines = text.split("\n")
-    inner = [line for line, after in zip(lines, lines[1:], strict=False) if line and after]
-    broken = [line for line in inner if not line.rstrip().endswith((".", "!", "?", '"', "”", ":"))]
+    inner = [row for row, after in pairwise(lines) if row and after]
+    broken = [row for row in inner if not row.rstrip().endswith((".", "!", "?", '"', "”", ":"))]
     if len(inner) < 3 or len(broken) * 2 < len(inner) or max(map(len, lines)) > _WRAPPED:
         return text
-    for at, (line, after) in enumerate(zip(lines, lines[1:], strict=False)):
-        if line.strip() and after.strip():
-            lines[at] = line + " "
-        else:
-            lines[at] = line + "\n"
-    return "".join(lines)
+    breaks = [" " if row.strip() and after.strip() else "\n" for row, after in pairwise(lines)]
+    return "".join(row + end for row, end in zip(lines, [*breaks, ""], strict=True))
 
 
 def _is_markup(source: str, body: bytes) -> bool:
