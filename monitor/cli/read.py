@@ -164,7 +164,7 @@ def extract(
 def read_document(source: str) -> Extracted:
     """The text of a URL, an HTML file or a plain text file."""
     from monitor.articles.extract import extract as extract_page
-    from monitor.domain.cleaning import safe_text
+    from monitor.domain.cleaning import defuse, safe_text
     from monitor.domain.model import ExtractStatus
     from monitor.domain.web import Extracted
 
@@ -174,11 +174,10 @@ def read_document(source: str) -> Extracted:
     body = read_file(source)
     if _is_markup(source, body):
         return extract_page(body, url="", content_type="text/html")
-    text = safe_text(body.decode("utf-8", "replace"), limit=2_000_000, multiline=True)
-    text = unwrap(text)
-    title = next((line.strip() for line in text.split("\n") if line.strip()), "")
+    text = unwrap(defuse(body.decode("utf-8", "replace"), limit=2_000_000))
+    title = next((row for row in map(str.strip, text.split("\n")) if row), "")
     status = ExtractStatus.FULL if text.strip() else ExtractStatus.EMPTY
-    return Extracted(status=status, title=title, text=text, canonical_url="")
+    return Extracted(status=status, title=safe_text(title, limit=500), text=text, canonical_url="")
 
 
 #: Lines of a text file that is wrapped by hand or by a mail program are this long at most.

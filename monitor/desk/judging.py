@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from monitor.domain.cleaning import safe_text
+from monitor.domain.cleaning import defuse
 from monitor.domain.entities import AliasTable
 from monitor.domain.judgement import Judgement
 from monitor.domain.model import Article, Claim, ClaimKind, Outlet, Span, to_utc
@@ -100,10 +100,7 @@ def _text(row: Mapping[str, object], key: str, *, required: bool = False) -> str
         raise UsageError(f"{key}: must be a string, not {type(value).__name__}")
     if required and not value.strip():
         raise UsageError(f"needs a {key}")
-    # Controls are replaced one for one where they can be, so that offsets stay the caller's.
-    if all(c.isprintable() or c in "\n\t" for c in value) and len(value) <= _MAX_TEXT:
-        return value
-    return safe_text(value, limit=_MAX_TEXT, multiline=True)
+    return defuse(value, limit=_MAX_TEXT)
 
 
 def _day(value: object) -> date | None:

@@ -75,3 +75,15 @@ def safe_text(text: str, *, limit: int, multiline: bool = False) -> str:
     if len(text) > limit:
         text = text[: limit - 1].rstrip() + CUT_MARK
     return text
+
+
+_DEFUSED = {code: " " for code in _DROPPED} | {ord(c): "\n" for c in _BREAKS if c != "\r"}
+_DEFUSED[ord("\r")] = " "
+
+
+def defuse(text: str, *, limit: int) -> str:
+    """``text`` with a space for each control or invisible character: offsets stay the same.
+
+    For documents that people hand in and get offsets into back. Cut at ``limit`` characters.
+    """
+    return _SURROGATE.sub("\ufffd", text[:limit]).translate(_DEFUSED)

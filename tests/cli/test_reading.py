@@ -116,7 +116,7 @@ def test_extract_in_json_and_for_people(call, tmp_path):
 def test_a_text_file_is_read_as_it_is_and_an_empty_one_is_exit_1(call, tmp_path):
     path = tmp_path / "note.txt"
     path.write_text("A title\n\nKenya   may act.\n")
-    assert call("extract", path, "--json").ok().json()["text"] == "A title\nKenya may act."
+    assert call("extract", path, "--json").ok().json()["text"] == path.read_text()
     path.write_text("  \n")
     told = call("extract", path, "--json")
     assert (told.code, told.json()["status"]) == (1, "empty")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.domain.cleaning import CUT_MARK, safe_text
+from monitor.domain.cleaning import CUT_MARK, defuse, safe_text
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,11 @@ def test_time_is_linear(bomb: str) -> None:
     safe_text(bomb * 300_000, limit=100)
     safe_text(bomb * 300_000, limit=100, multiline=True)
     assert time.perf_counter() - started < 3
+
+
+def test_defusing_keeps_every_offset():
+    text = "One\x1b[2J two\u202e three\r\nfour\u2028five\x00\ud800"
+    defused = defuse(text, limit=1000)
+    assert len(defused) == len(text)
+    assert defused == "One [2J two  three \nfour\nfive \ufffd"
+    assert defuse("abc", limit=2) == "ab"
