@@ -176,8 +176,11 @@ def read_document(source: str) -> Extracted:
         return extract_page(body, url="", content_type="text/html")
     text = unwrap(defuse(body.decode("utf-8", "replace"), limit=2_000_000))
     title = next((row for row in map(str.strip, text.split("\n")) if row), "")
-    status = ExtractStatus.FULL if text.strip() else ExtractStatus.EMPTY
-    return Extracted(status=status, title=safe_text(title, limit=500), text=text, canonical_url="")
+    if not text.strip():
+        return Extracted(status=ExtractStatus.EMPTY)
+    return Extracted(
+        status=ExtractStatus.FULL, title=safe_text(title, limit=500), text=text, canonical_url=""
+    )
 
 
 #: Lines of a text file that is wrapped by hand or by a mail program are this long at most.

@@ -77,7 +77,7 @@ def safe_text(text: str, *, limit: int, multiline: bool = False) -> str:
     return text
 
 
-_DEFUSED = {code: " " for code in _DROPPED} | {ord(c): "\n" for c in _BREAKS if c != "\r"}
+_DEFUSED = dict.fromkeys(_DROPPED, " ") | {ord(c): "\n" for c in _BREAKS if c != "\r"}
 _DEFUSED[ord("\r")] = " "
 
 
