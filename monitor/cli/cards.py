@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.style import Style
 from rich.table import Table
@@ -39,6 +39,11 @@ _QUOTE = Style(bold=True)
 _FAINT = Style(dim=True)
 
 
+def is_plain(terminal: Console) -> bool:
+    """Whether styles cannot be seen in this terminal."""
+    return terminal.color_system is None or terminal.no_color
+
+
 def render_card(
     flag: Flag,
     claim: Claim,
@@ -47,13 +52,17 @@ def render_card(
     *,
     width: int,
     position: str = "",
+    plain: bool = False,
 ) -> RenderableType:
-    """The whole card; ``position`` is the likes of "3 of 12"."""
+    """The whole card; ``position`` is the likes of "3 of 12".
+
+    ``plain`` marks the decisive words with asterisks, for terminals without styles.
+    """
     lead = flag.lead
     body: list[RenderableType] = [
         _labelled("Claim", Text(_clean(f"{claim.id}  {claim.text}"), style=_QUOTE)),
         Text(""),
-        _quote(lead, article),
+        _quote(lead, article, plain=plain),
         Text(""),
         _facts(flag, lead, outlets),
     ]
@@ -87,30 +96,33 @@ def _labelled(label: str, value: RenderableType) -> RenderableType:
     return grid
 
 
-def _quote(lead: Evidence, article: Article) -> RenderableType:
+def _quote(lead: Evidence, article: Article, *, plain: bool) -> RenderableType:
     """The deciding sentence in its context, decisive words marked also without colour."""
     quotes = lead.judgement.quotes
     if not quotes:
         return Text("(no quote)", style=_FAINT)
     first = quotes[0]
     if first.headline:
-        return _labelled("Headline", _marked(lead, first.text))
+        return _labelled("Headline", _marked(lead, first.text, plain=plain))
     before, after = context_of(article.text, first.start, first.end)
     text = Text()
     text.append(_clean(before, _CONTEXT + 10) + " " if before else "", style=_FAINT)
     text.append("» ")
-    text.append_text(_marked(lead, first.text))
+    text.append_text(_marked(lead, first.text, plain=plain))
     text.append(" «")
     text.append(" " + _clean(after, _CONTEXT + 10) if after else "", style=_FAINT)
     return text
 
 
 def context_of(text: str, start: int, end: int) -> tuple[str, str]:
-    """What stands around [start, end) in its paragraph, cut at words."""
+    """What stands around [start, end) in its paragraph (or after it), cut at words."""
     opening = text.rfind("\n", 0, start) + 1
     closing = text.find("\n", end)
+    closing = closing if closing >= 0 else len(text)
     before = text[opening:start].strip()
-    after = text[end : closing if closing >= 0 else len(text)].strip()
+    after = text[end:closing].strip()
+    if not before and not after:  # a paragraph of one sentence: the next one says more
+        after = text[closing + 1 :].partition("\n")[0].strip()
     if len(before) > _CONTEXT:
         before = "… " + before[-_CONTEXT:].partition(" ")[2]
     if len(after) > _CONTEXT:
@@ -118,20 +130,25 @@ def context_of(text: str, start: int, end: int) -> tuple[str, str]:
     return before, after
 
 
-def _marked(lead: Evidence, quote: str) -> Text:
-    """The quote with the words that the facets rest on marked as *words*."""
+def _marked(lead: Evidence, quote: str, *, plain: bool) -> Text:
+    """The quote with the words that the facets rest on marked."""
     cleaned = _clean(quote, 1200)
     text = Text(cleaned, style=_QUOTE)
-    plain = cleaned.casefold()
-    if len(plain) != len(cleaned):
+    folded = cleaned.casefold()
+    if len(folded) != len(cleaned):
         return text
     spans = []
     decisive = ("certainty", "basis", "verb", "novelty", "correction", "place", "quantity")
     for facet, words in lead.judgement.facets.words:
-        found = plain.find(words.casefold()) if facet in decisive and words else -1
+        found = folded.find(words.casefold()) if facet in decisive and words else -1
         if found >= 0:
             spans.append((found, found + len(words)))
-    for start, end in _merged(spans):
+    merged = _merged(spans)
+    if plain:
+        for start, end in reversed(merged):
+            cleaned = f"{cleaned[:start]}*{cleaned[start:end]}*{cleaned[end:]}"
+        return Text(cleaned)
+    for start, end in merged:
         text.stylize(_DECISIVE, start, end)
     return text
 

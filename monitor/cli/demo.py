@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from monitor.cli import context
-from monitor.cli.cards import COLOUR, render_card
+from monitor.cli.cards import COLOUR, is_plain, render_card
 from monitor.cli.context import say
 from monitor.cli.flags import outlet_names
 from monitor.cli.timeline import render_timeline
@@ -157,7 +157,11 @@ def _show(store: Store) -> None:
         terminal.print(Rule(Text("A card as the desk shows it"), align="left"))
         claim = store.claims.get(best.claim_id)
         article = store.articles.get(best.lead.article_id)
-        terminal.print(render_card(best, claim, article, outlets, width=terminal.width))
+        terminal.print(
+            render_card(
+                best, claim, article, outlets, width=terminal.width, plain=is_plain(terminal)
+            )
+        )
 
 
 def _next_steps(url: str, page: Path) -> None:

@@ -11,7 +11,7 @@ from rich.style import Style
 from rich.text import Text
 
 from monitor.cli import context
-from monitor.cli.cards import render_card
+from monitor.cli.cards import is_plain, render_card
 from monitor.cli.desk import open_url
 from monitor.cli.flags import flag_number, outlet_names, tell_why
 from monitor.desk.reviews import parse_until, queue, review
@@ -87,6 +87,7 @@ class Desk:
                 article,
                 outlet_names(self._store),
                 width=self._terminal.width,
+                plain=is_plain(self._terminal),
                 position=f"{position}, {flag.state}",
             )
         )

@@ -91,10 +91,12 @@ def show(flag: Number, as_json: Json = False) -> None:
         shape = flag_shape(card, claim, outlets, counts.get((card.claim_id, card.kind), 1))
         put_json({**shape, "evidence": [evidence_shape(e, outlets) for e in card.evidence]})
         return
-    from monitor.cli.cards import render_card
+    from monitor.cli.cards import is_plain, render_card
 
     terminal = context.console()
-    terminal.print(render_card(card, claim, article, outlets, width=terminal.width))
+    terminal.print(
+        render_card(card, claim, article, outlets, width=terminal.width, plain=is_plain(terminal))
+    )
 
 
 @app.command()
