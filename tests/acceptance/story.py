@@ -10,7 +10,7 @@ from pathlib import Path
 
 from monitor.demo.content import DEMO, NewsroomContent, Story, load_claims, load_content
 from monitor.demo.replay import replay
-from monitor.domain.judgement import Evidence, Flag
+from monitor.domain.judgement import Evidence, Flag, Occasion
 from monitor.domain.ports import Store
 from monitor.settings import Settings
 from monitor.wiring import load_alias_table, make_judge, open_storage
@@ -26,12 +26,22 @@ class Told:
     store: Store
 
     def evidence(self) -> dict[tuple[str, str], Evidence]:
-        """The latest evidence by (story id, claim)."""
-        found: dict[tuple[str, str], Evidence] = {}
-        for claim in self.store.claims.list():
-            for row in self.store.flags.evidence_on(claim.id):
-                found[self.story_of(row).id, claim.id] = row
-        return found
+        """The reading of the latest version by (story id, claim)."""
+        return self._latest(Occasion.READING)
+
+    def withdrawn(self) -> dict[tuple[str, str], Evidence]:
+        """What was taken back later, by (story id, claim)."""
+        return self._latest(Occasion.CHANGE)
+
+    def _latest(self, occasion: Occasion) -> dict[tuple[str, str], Evidence]:
+        rows = [
+            row
+            for claim in self.store.claims.list()
+            for row in self.store.flags.evidence_on(claim.id)
+            if row.occasion is occasion
+        ]
+        rows.sort(key=lambda row: (row.fetched_at, row.id))
+        return {(self.story_of(row).id, row.claim_id): row for row in rows}
 
     def story_of(self, row: Evidence) -> Story:
         """The story that evidence was taken from."""

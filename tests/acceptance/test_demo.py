@@ -34,6 +34,8 @@ class Cast:
     cannot_confirm: str
     dead_elsewhere: tuple[str, ...]  # soldiers killed, at another place than the officers
     recap: str
+    corrected: str  # put the soldiers into the wrong country, and said so the next day
+    removed: str  # a page that was taken down
 
 
 CASTS = {
@@ -58,6 +60,8 @@ CASTS = {
             "halcyon/north-korea-first-losses",
         ),
         recap="lakeside/monitoring-team-successor-panel",
+        corrected="calder/us-10000-deployed",
+        removed="fathom/photo-donetsk-flag",
     ),
     "its transposed twin": Cast(
         folder=TWIN,
@@ -76,6 +80,8 @@ CASTS = {
             "capelight/first-eritrean-losses",
         ),
         recap="deltamail/coral-professor-new-post",
+        corrected="riftchronicle/pretoria-7000-in-congo",
+        removed="thornbush/beret-in-the-mud",
     ),
 }
 
@@ -162,6 +168,35 @@ def test_the_dead_elsewhere_do_not_confirm_the_officers(told: Told, cast: Cast) 
 def test_the_recap_is_hidden_and_counted(told: Told, cast: Cast) -> None:
     flag = card(told, cast.recap, "C1")
     assert (flag.kind, flag.state) == (FlagKind.RECAP, FlagState.HIDDEN)
+
+
+def test_the_corrected_report_is_a_correction_and_confirms_nothing(told: Told, cast: Cast) -> None:
+    flag = card(told, cast.corrected, "C7")
+    assert (flag.kind, flag.state) == (FlagKind.CORRECTION, FlagState.QUEUED)
+    story = told.content.story(cast.corrected)
+    assert story.correction is not None
+    said = flag.lead.judgement.quotes[0].text
+    assert said in story.text
+    assert said not in "\n".join(story.correction.paragraphs)
+    now = flag.lead.judgement.missing.partition("\u201c")[2].partition("\u201d")[0]
+    assert now in story.correction.paragraphs[0]
+    assert flag.reprints == 0
+    assert len({row.content_hash for row in flag.evidence}) == 2
+    standing = {FlagKind.CONFIRMATION, FlagKind.REFUTATION}
+    assert not [f for f in told.flags("C7") if f.kind in standing]
+
+
+def test_the_removed_page_is_a_correction(told: Told, cast: Cast) -> None:
+    flag = card(told, cast.removed, "C7")
+    assert (flag.kind, flag.state) == (FlagKind.CORRECTION, FlagState.QUEUED)
+    assert flag.lead.judgement.rule == "page-removed"
+    assert flag.lead.judgement.quotes[0].text in told.content.story(cast.removed).text
+    assert flag.reprints == 0
+
+
+def test_what_stands_is_not_taken_back(told: Told, cast: Cast) -> None:
+    changed = {cast.corrected, cast.removed}
+    assert {story for story, _ in told.withdrawn()} == changed
 
 
 def test_noise_satire_and_injection_are_not_flagged(told: Told) -> None:
