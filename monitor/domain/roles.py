@@ -69,6 +69,8 @@ def role_of(
     expert = bool(words & cues.EXPERT_NOUNS) and not words & _SPEAKS_FOR
     if entity:
         role = _role_of_entity(entity, parties, aliases)
+        if role is SpeakerRole.PARTY:
+            entity = _party_of(entity, parties, aliases)
         independent = role is SpeakerRole.THIRD_PARTY and expert
         return (SpeakerRole.INDEPENDENT_EXPERT if independent else role), entity
     plain = {re.split(r"['\u2019]", word)[0] for word in words}
@@ -106,6 +108,12 @@ def _home(
         return ""
     involved = country in parties or any(aliases.are_rivals(country, party) for party in parties)
     return country if involved else ""
+
+
+def _party_of(entity: str, parties: frozenset[str], aliases: AliasTable) -> str:
+    """The party that an entity of its country speaks for: what one denied, all of it denied."""
+    found = aliases.get(entity)
+    return aliases.country_of(found) if found and entity not in parties else entity
 
 
 def _role_of_entity(entity: str, parties: frozenset[str], aliases: AliasTable) -> SpeakerRole:
