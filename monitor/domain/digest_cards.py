@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from monitor.domain.cleaning import safe_text
 from monitor.domain.digest_content import ClaimSection, DigestContent, DigestFlag
 from monitor.domain.flagging import AGAINST_INTEREST, count_reports, explain_rule
-from monitor.domain.judgement import Basis, Flag, FlagKind, FlagState, Quote
+from monitor.domain.judgement import Basis, Flag, FlagKind, FlagState, Occasion, Quote
 from monitor.domain.model import Claim, ClaimStatus
 from monitor.domain.work import AuditEvent
 
@@ -31,6 +31,10 @@ _ORDER = (
     FlagKind.UPDATE,
     FlagKind.RECAP,
 )
+_RAISED = {
+    Occasion.READING: "a newer report raised it",
+    Occasion.CHANGE: "its report was changed or taken down",
+}
 _PLACE = {kind: place for place, kind in enumerate(_ORDER, start=1)}
 
 
@@ -84,7 +88,7 @@ def news_of(
         if str(card.id) in woken:
             news.append((card, "back from its snooze"))
         elif leads_now:
-            news.append((card, "" if is_new else "a newer report raised it"))
+            news.append((card, "" if is_new else _RAISED[lead.occasion]))
     return news
 
 

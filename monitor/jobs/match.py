@@ -173,7 +173,7 @@ async def _match_one(
     try:
         claims = hits(f"{article.title}\n{article.text}")
         priors = {
-            claim.id: await job.lanes.db(_priors, job.store, claim.id, article.id, outlets)
+            claim.id: await job.lanes.db(_priors, job.store, claim.id, article, outlets)
             for claim in claims
         }
         earlier: tuple[Standing, ...] = ()
@@ -184,7 +184,7 @@ async def _match_one(
             for one in earlier:
                 if one.claim.id not in priors:
                     priors[one.claim.id] = await job.lanes.db(
-                        _priors, job.store, one.claim.id, article.id, outlets
+                        _priors, job.store, one.claim.id, article, outlets
                     )
         reading = Reading(due=due, claims=claims, priors=priors, earlier=earlier, outlets=outlets)
         drafts = await job.lanes.judge(judge_article, job, reading, now=now)
@@ -210,13 +210,16 @@ async def _match_one(
 
 
 def _priors(
-    store: Store, claim_id: str, article_id: int, outlets: Mapping[str, Outlet]
+    store: Store, claim_id: str, article: Article, outlets: Mapping[str, Outlet]
 ) -> tuple[Prior, ...]:
-    """Evidence on a claim from other articles, by publication, with their articles."""
+    """Evidence on a claim from other articles, by publication, with their articles.
+
+    The newest, and other versions of the same page however old.
+    """
     rows = [
         e
         for e in store.flags.evidence_on(claim_id)
-        if e.article_id != article_id and e.occasion is Occasion.READING
+        if e.article_id != article.id and e.occasion is Occasion.READING
     ]
     return tuple(
         Prior(
@@ -225,7 +228,7 @@ def _priors(
                 store.articles.get(row.article_id), row.judgement, outlets, key=row.origin
             ),
         )
-        for row in rows[-_PRIORS:]
+        for row in (*(r for r in rows[:-_PRIORS] if r.url == article.url), *rows[-_PRIORS:])
     )
 
 

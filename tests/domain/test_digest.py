@@ -15,7 +15,7 @@ from monitor.domain.digest import (
     to_json,
 )
 from monitor.domain.digest_feeds import UNREADABLE, feed_lines
-from monitor.domain.judgement import Basis, Facets, Flag, FlagKind, FlagState, Quote
+from monitor.domain.judgement import Basis, Facets, Flag, FlagKind, FlagState, Occasion, Quote
 from monitor.domain.model import ClaimStatus, FeedState
 from monitor.domain.work import MACHINE
 from monitor.errors import StorageError
@@ -199,6 +199,10 @@ def test_a_card_that_a_newer_report_raised_comes_again() -> None:
     )
     content = digest(flags=[raised], previous=EMPTY)
     assert content.claims[0].flags[0].again == "a newer report raised it"
+    withdrawn = dataclasses.replace(newer, occasion=Occasion.CHANGE)
+    raised = dataclasses.replace(raised, evidence=(withdrawn, *first.evidence))
+    content = digest(flags=[raised], previous=EMPTY)
+    assert content.claims[0].flags[0].again == "its report was changed or taken down"
     following = digest(start=END, end=END + timedelta(days=1), flags=[raised], previous=content)
     assert following.is_empty
 

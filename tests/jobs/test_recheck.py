@@ -288,3 +288,24 @@ def test_nothing_is_decided_by_a_recheck(stored_world):
     assert world.store.claims.get("C1").status is ClaimStatus.OPEN
     actors = {event.actor for event in world.store.audit.list()} - {make_event().actor}
     assert actors == {"monitor"}
+
+
+def test_a_version_finds_its_page_however_much_came_between(world, monkeypatch):
+    watched(world)
+    monkeypatch.setattr("monitor.jobs.match._PRIORS", 1)
+    other = "Borduria's border guards have seen soldiers of Ruritania, their general showed."
+    for number, name in enumerate("bc", start=2):
+        world.net.answers[FEED] = feed_of(item(name, published_at=later(hours=number).isoformat()))
+        world.serve(name, f"{other} They were {number} companies.", title=f"Border {name}")
+        asyncio.run(world.poll(later(hours=number)))
+        asyncio.run(world.collect(later(hours=number)))
+        asyncio.run(world.match(later(hours=number)))
+    world.serve("a", f"{PAGE}\nThe storm is over.")
+    look(world, hours=6)
+    pages = [{row.url for row in flag.evidence} for flag in world.store.flags.list()]
+    assert sum(A in urls for urls in pages) == 1
+    (flag,) = [flag for flag in world.store.flags.list() if flag.lead.url == A]
+    assert [row.origin_reason for row in flag.evidence] == [
+        "first report",
+        "another version of the same page",
+    ]
