@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from monitor import log
 from monitor.articles.extract import extract
 from monitor.articles.sentences import split_sentences
-from monitor.domain.entities import AliasTable
+from monitor.domain.language.entities import AliasTable
 from monitor.domain.polling import PollRules
 from monitor.domain.ports import Judge, Store
 from monitor.domain.work import JobRun

@@ -13,9 +13,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from monitor.domain.entities import AliasTable, Entity, EntityKind
+from monitor.domain.language.entities import AliasTable, Entity, EntityKind
+from monitor.domain.language.tokens import tokenise
 from monitor.domain.model import Outlet, OutletKind
-from monitor.domain.tokens import tokenise
 from monitor.errors import ConfigError
 
 _ENTITY_KEYS = ("name", "kind", "aliases", "within", "rivals", "cased")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from monitor.desk.claims import claim_from_fields, require_distinct
 from monitor.desk.judging import PairJudge
-from monitor.domain.entities import AliasTable
+from monitor.domain.language.entities import AliasTable
 from monitor.domain.model import Claim, Outlet
 from monitor.domain.ports import Channel, Fetcher, Judge, Store
 from monitor.errors import ConfigError

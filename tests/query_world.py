@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from monitor.domain.entities import AliasTable, Entity, EntityKind
+from monitor.domain.language.entities import AliasTable, Entity, EntityKind
 
 ALIASES = AliasTable(
     [

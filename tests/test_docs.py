@@ -16,7 +16,7 @@ import typer.main
 
 from monitor.cli.app import app
 from monitor.domain import judgement, model, web, work
-from monitor.domain.query import parse
+from monitor.domain.query.parse import parse
 from monitor.errors import QueryError
 from monitor.settings import Settings, load_settings
 from monitor.wiring import load_alias_table

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor.domain.entities import EntityKind
+from monitor.domain.language.entities import EntityKind
+from monitor.domain.language.tokens import tokenise
 from monitor.domain.model import OutletKind
-from monitor.domain.tokens import tokenise
 from monitor.errors import ConfigError
 from monitor.tables import load_aliases, load_outlets
 

@@ -17,7 +17,7 @@ from collections import Counter
 from pathlib import Path
 
 from monitor.articles.extract import extract
-from monitor.domain.tokens import tokenise
+from monitor.domain.language.tokens import tokenise
 
 
 def f1(got: str, want: str) -> float:

@@ -21,15 +21,15 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from monitor.articles.sentences import split_sentences
-from monitor.domain.assess import Report, assess, pairs_of
-from monitor.domain.certainty import find_cues, standing
-from monitor.domain.clauses import parse
-from monitor.domain.closeness import select_hits
-from monitor.domain.entities import AliasTable
 from monitor.domain.judgement import Certainty, Judgement, Stance
+from monitor.domain.language.entities import AliasTable
+from monitor.domain.language.passages import make_passages
 from monitor.domain.model import Claim
-from monitor.domain.passages import make_passages
-from monitor.domain.reach import Force
+from monitor.domain.reading.assess import Report, assess, pairs_of
+from monitor.domain.reading.closeness import select_hits
+from monitor.domain.speech.certainty import find_cues, standing
+from monitor.domain.speech.clauses import parse
+from monitor.domain.speech.reach import Force
 from monitor.matching.baseline import BaselineJudge
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"

@@ -18,8 +18,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from monitor.domain.cleaning import safe_text
+from monitor.domain.language.tokens import fold
 from monitor.domain.model import ParsedEntry
-from monitor.domain.tokens import fold
 from monitor.domain.urls import canonicalise
 from monitor.domain.web import ParsedFeed
 from monitor.feeds.parse import parse_feed

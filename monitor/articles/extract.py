@@ -11,8 +11,8 @@ from typing import Any
 
 from monitor.articles.pagemeta import PageMeta, read_meta
 from monitor.articles.walls import SHORT, read_status
-from monitor.domain.charsets import decode
 from monitor.domain.cleaning import safe_text
+from monitor.domain.language.charsets import decode
 from monitor.domain.model import ExtractStatus
 from monitor.domain.web import Extracted
 

@@ -295,7 +295,7 @@ def try_query(
 ) -> None:
     """Back-test a watch query, explained term by term."""
     from monitor.desk.backtest import backtest
-    from monitor.domain.query import explain
+    from monitor.domain.query.parse import explain
 
     with context.current.store() as store:
         claim = store.claims.get(claim_id)

@@ -28,7 +28,7 @@ from monitor.settings import Settings, load_settings
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from monitor.domain.entities import AliasTable
+    from monitor.domain.language.entities import AliasTable
     from monitor.domain.ports import Store
 
 

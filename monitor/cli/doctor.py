@@ -60,7 +60,7 @@ def _database() -> str:
 
 def _claims() -> str:
     from monitor.domain.model import WATCHED
-    from monitor.domain.query import parse
+    from monitor.domain.query.parse import parse
 
     if _is_new():
         return "none yet"

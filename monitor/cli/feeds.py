@@ -107,7 +107,7 @@ def status(
     as_json: Json = False,
 ) -> None:
     """Which feeds are blind: since when, why, and what to do."""
-    from monitor.domain.digest_feeds import feed_lines
+    from monitor.domain.digest.feeds import feed_lines
 
     with context.current.store() as store:
         feeds = store.feeds.list()

@@ -57,7 +57,7 @@ def _show(proposal: Proposal, position: str) -> None:
 
 def _edited(proposal: Proposal) -> Proposal:
     """The proposal as the person's editor left it; unchanged if that made no sense."""
-    from monitor.domain.query import parse
+    from monitor.domain.query.parse import parse
 
     fields: dict[str, object] = {
         "text": proposal.text,

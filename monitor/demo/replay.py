@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from monitor.application import Application, Ports
 from monitor.demo.content import NewsroomContent
 from monitor.demo.site import Newsroom
-from monitor.domain.entities import AliasTable
+from monitor.domain.language.entities import AliasTable
 from monitor.domain.model import Claim
 from monitor.domain.ports import Judge, Store
 from monitor.domain.work import JobRun

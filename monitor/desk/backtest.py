@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.domain.entities import AliasTable
+from monitor.domain.language.entities import AliasTable
 from monitor.domain.model import Article
 from monitor.domain.ports import Store
-from monitor.domain.query import Document, Query, parse
+from monitor.domain.query.parse import Document, Query, parse
 
 _CHUNK = 500
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from monitor.domain.entities import AliasTable
+from monitor.domain.language.entities import AliasTable
 from monitor.domain.model import Claim, ClaimKind, ClaimStatus
 from monitor.domain.ports import Store
-from monitor.domain.query import parse
+from monitor.domain.query.parse import parse
 from monitor.domain.review import close, merge, reopen, require_person
 from monitor.domain.work import AuditEvent
 from monitor.errors import UsageError

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.desk.claims import add_claim
-from monitor.domain.entities import AliasTable
 from monitor.domain.intake import Proposal
+from monitor.domain.language.entities import AliasTable
 from monitor.domain.model import Claim, ClaimStatus
 from monitor.domain.ports import Store
 

@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from monitor.domain.cleaning import defuse
-from monitor.domain.entities import AliasTable
 from monitor.domain.judgement import Judgement
+from monitor.domain.language.entities import AliasTable
+from monitor.domain.language.passages import make_passages
 from monitor.domain.model import Article, Claim, ClaimKind, Outlet, Span, to_utc
-from monitor.domain.passages import make_passages
 from monitor.domain.ports import Judge
-from monitor.domain.reading import read_article
+from monitor.domain.reading.article import read_article
 from monitor.errors import UsageError
 
 _KEYS = frozenset(

@@ -67,7 +67,7 @@ class Claim:
 
     id: str  # "C1"; given by the user or the next free one
     text: str  # de-hedged, affirmative: what would have to be true
-    query: str  # watch query, domain.query syntax
+    query: str  # watch query, domain.query.parse syntax
     kind: ClaimKind = ClaimKind.EVENT
     status: ClaimStatus = ClaimStatus.OPEN
     claimed_on: date | None = None  # nothing published before it is evidence

@@ -22,7 +22,7 @@ from monitor.domain.model import (
     Outlet,
     ParsedEntry,
 )
-from monitor.domain.stance import Pair
+from monitor.domain.reading.stance import Pair
 from monitor.domain.web import Extracted, FetchFailure, NotModified, Page, ParsedFeed
 from monitor.domain.work import (
     ArticleDue,

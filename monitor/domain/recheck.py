@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from monitor.domain.flagging import badges, explain_missing, rank
-from monitor.domain.genre import is_correction, is_withdrawal
 from monitor.domain.judgement import (
     Evidence,
     FlagKind,
@@ -24,9 +23,10 @@ from monitor.domain.judgement import (
     Quote,
     Scores,
 )
+from monitor.domain.language.tokens import tokenise
 from monitor.domain.model import Article
-from monitor.domain.origin import origin_key
-from monitor.domain.tokens import tokenise
+from monitor.domain.origin.assign import origin_key
+from monitor.domain.reading.genre import is_correction, is_withdrawal
 from monitor.domain.work import FlagDraft
 
 #: When a page is looked at again, counted from when it was first fetched.

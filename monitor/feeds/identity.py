@@ -28,7 +28,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.domain.tokens import fold
+from monitor.domain.language.tokens import fold
 from monitor.domain.urls import canonicalise, is_home
 
 _UNSURE = frozenset({"gd", "ld", "l", "ts", "td"})

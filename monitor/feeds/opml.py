@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
-from monitor.domain.charsets import decode
 from monitor.domain.cleaning import safe_text
+from monitor.domain.language.charsets import decode
 from monitor.domain.urls import absolute
 from monitor.errors import UsageError
 

@@ -16,8 +16,8 @@ from typing import Any
 
 import feedparser
 
-from monitor.domain.charsets import decode
 from monitor.domain.cleaning import safe_text
+from monitor.domain.language.charsets import decode
 from monitor.domain.urls import absolute
 from monitor.domain.web import FeedStatus, ParsedFeed
 from monitor.feeds import jsonfeed, sitemap

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from monitor.domain.digest import LATE, DigestContent, Totals, compose, from_json, to_json
-from monitor.domain.digest_schedule import due_day, period
+from monitor.domain.digest.compose import LATE, DigestContent, Totals, compose, from_json, to_json
+from monitor.domain.digest.schedule import due_day, period
 from monitor.domain.judgement import Flag, FlagState
 from monitor.domain.model import EntryState
 from monitor.domain.ports import Store

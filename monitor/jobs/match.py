@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from monitor import log
-from monitor.domain.entities import AliasTable
 from monitor.domain.flagging import badges, rank
 from monitor.domain.judgement import Evidence, FlagKind, FlagState, Judgement, Occasion
+from monitor.domain.language.entities import AliasTable
+from monitor.domain.language.passages import make_passages
 from monitor.domain.model import Article, Claim, Outlet, Span
-from monitor.domain.origin import OriginInput, agency_credit, assign_origin
-from monitor.domain.passages import make_passages
+from monitor.domain.origin.assign import OriginInput, agency_credit, assign_origin
 from monitor.domain.ports import Judge, Lanes, Store
-from monitor.domain.reading import read_article
+from monitor.domain.reading.article import read_article
 from monitor.domain.work import ArticleDue, BackfillDue, FlagDraft, JobRun, MatchOutcome
 from monitor.errors import StorageError
 from monitor.jobs.loop import Tally

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from monitor.domain.entities import AliasTable
+from monitor.domain.language.entities import AliasTable
 from monitor.domain.model import WATCHED, Claim, Entry, ParsedEntry
 from monitor.domain.ports import ClaimStore
-from monitor.domain.query import Document, Query, parse
+from monitor.domain.query.parse import Document, Query, parse
 from monitor.errors import QueryError
 
 

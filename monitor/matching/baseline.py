@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.domain.entities import AliasTable
 from monitor.domain.judgement import Scores
-from monitor.domain.stance import Pair, read, score
+from monitor.domain.language.entities import AliasTable
+from monitor.domain.reading.stance import Pair, read, score
 
 #: Raised with every change of the cues or of how they are weighed.
 VERSION = "baseline-1"

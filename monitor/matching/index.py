@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TypeVar
 
-from monitor.domain.query import Document, Query
-from monitor.domain.query_match import Memo, holds
-from monitor.domain.query_terms import Alias, And, Near, Node, Not, Or, Phrase, Prefix, Term, Word
+from monitor.domain.query.match import Memo, holds
+from monitor.domain.query.parse import Document, Query
+from monitor.domain.query.terms import Alias, And, Near, Node, Not, Or, Phrase, Prefix, Term, Word
 
 # Words in nearly every text: a query is filed under them only if it has nothing else.
 _COMMON_WORDS = """

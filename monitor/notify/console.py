@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TextIO
 
-from monitor.domain.digest import from_json
+from monitor.domain.digest.compose import from_json
 from monitor.domain.work import Digest
 from monitor.errors import DeliveryError
 from monitor.notify.render import render_text

@@ -17,7 +17,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
 from monitor.domain.cleaning import safe_text
-from monitor.domain.digest import from_json
+from monitor.domain.digest.compose import from_json
 from monitor.domain.work import Digest
 from monitor.errors import ConfigError, DeliveryError
 from monitor.notify import words

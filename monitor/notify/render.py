@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from monitor.domain.digest import DigestContent
+from monitor.domain.digest.compose import DigestContent
 from monitor.notify import words
 from monitor.notify.slack_blocks import render_slack
 from monitor.notify.wrapping import fill

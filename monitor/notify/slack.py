@@ -8,7 +8,7 @@ import re
 
 import httpx
 
-from monitor.domain.digest import from_json
+from monitor.domain.digest.compose import from_json
 from monitor.domain.urls import split_http
 from monitor.domain.work import Digest
 from monitor.errors import ConfigError, DeliveryError

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from monitor.domain.digest import ClaimSection, DigestContent, DigestFlag
+from monitor.domain.digest.compose import ClaimSection, DigestContent, DigestFlag
 from monitor.notify import words
 
 MAX_BLOCKS = 50

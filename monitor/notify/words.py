@@ -7,7 +7,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from monitor.domain.cleaning import safe_text
-from monitor.domain.digest import Change, ChangeKind, Counts, DigestContent, DigestFlag
+from monitor.domain.digest.compose import Change, ChangeKind, Counts, DigestContent, DigestFlag
 from monitor.domain.flagging import AGAINST_INTEREST
 from monitor.domain.judgement import FlagKind
 from monitor.domain.urls import ascii_host, split_http

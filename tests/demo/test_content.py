@@ -16,9 +16,9 @@ from monitor.demo.content import (
 )
 from monitor.demo.pages import render_article
 from monitor.demo.site import WINDOW
-from monitor.domain.entities import AliasTable
+from monitor.domain.language.entities import AliasTable
 from monitor.domain.model import ExtractStatus, OutletKind
-from monitor.domain.query import Document, parse
+from monitor.domain.query.parse import Document, parse
 from monitor.errors import ConfigError
 from monitor.shipped import config_dir
 from monitor.tables import load_aliases

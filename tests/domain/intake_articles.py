@@ -6,7 +6,7 @@ words that no proposed claim may contain together. ``most``: how many claims at 
 
 from dataclasses import dataclass
 
-from monitor.domain.entities import AliasTable, Entity, EntityKind
+from monitor.domain.language.entities import AliasTable, Entity, EntityKind
 
 TABLE = AliasTable(
     [

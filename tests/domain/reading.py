@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 
-from monitor.domain.assess import Report, assess, pairs_of
-from monitor.domain.closeness import select_hits
-from monitor.domain.entities import AliasTable, Entity, EntityKind
 from monitor.domain.judgement import Judgement
+from monitor.domain.language.entities import AliasTable, Entity, EntityKind
+from monitor.domain.language.passages import make_passages
 from monitor.domain.model import Claim, Outlet, OutletKind, Span
-from monitor.domain.passages import make_passages
+from monitor.domain.reading.assess import Report, assess, pairs_of
+from monitor.domain.reading.closeness import select_hits
 from monitor.matching.baseline import BaselineJudge
 
 COUNTRY, BODY, PLACE = EntityKind.COUNTRY, EntityKind.ORGANISATION, EntityKind.PLACE

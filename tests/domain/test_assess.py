@@ -8,8 +8,6 @@ from datetime import date
 
 import pytest
 
-from monitor.domain.assess import assess, pairs_of
-from monitor.domain.closeness import select_hits
 from monitor.domain.judgement import (
     Basis,
     Certainty,
@@ -23,6 +21,8 @@ from monitor.domain.judgement import (
     Stance,
 )
 from monitor.domain.model import Claim, Outlet
+from monitor.domain.reading.assess import assess, pairs_of
+from monitor.domain.reading.closeness import select_hits
 from tests.domain.reading import ALIASES, JUDGE, judge, make_claim, make_outlet, make_report
 
 TROOPS = make_claim("Borduria has sent soldiers to fight for Ruritania")

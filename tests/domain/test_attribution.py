@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.domain.attribution import attribute
-from monitor.domain.certainty import find_cues
-from monitor.domain.clauses import parse
-from monitor.domain.introductions import entity_of, find_people
-from monitor.domain.sources import Sort, find_proof, sort_of
+from monitor.domain.speech.attribution import attribute
+from monitor.domain.speech.certainty import find_cues
+from monitor.domain.speech.clauses import parse
+from monitor.domain.speech.introductions import entity_of, find_people
+from monitor.domain.speech.sources import Sort, find_proof, sort_of
 from tests.domain.reading import ALIASES
 
 ARTICLE = """Ruritanian foreign minister Anna Holm met her Brazilian colleague on Monday.

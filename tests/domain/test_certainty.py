@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.domain.certainty import find_cues, prevailing, standing
-from monitor.domain.clauses import parse
 from monitor.domain.judgement import Certainty
-from monitor.domain.reach import Force
+from monitor.domain.speech.certainty import find_cues, prevailing, standing
+from monitor.domain.speech.clauses import parse
+from monitor.domain.speech.reach import Force
 
 SO, NOT_SO, OPEN = 1, -1, 0
 A, H = Certainty.ASSERTED, Certainty.HEDGED

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.domain.charsets import decode, known_codec
+from monitor.domain.language.charsets import decode, known_codec
 
 BRIDGE = "\u041c\u043e\u0441\u0442"
 

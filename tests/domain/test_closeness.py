@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.domain.clauses import parse
-from monitor.domain.closeness import ON_CLAIM, claim_terms, nearness, refers_back, select_hits
-from monitor.domain.synonyms import related, synonyms
+from monitor.domain.language.synonyms import related, synonyms
+from monitor.domain.reading.closeness import (
+    ON_CLAIM,
+    claim_terms,
+    nearness,
+    refers_back,
+    select_hits,
+)
+from monitor.domain.speech.clauses import parse
 from tests.domain.reading import ALIASES, make_claim, make_report
 
 TROOPS = make_claim("Borduria has sent soldiers to fight for Ruritania")

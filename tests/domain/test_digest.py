@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from monitor.domain.digest import (
+from monitor.domain.digest.compose import (
     LATE,
     ChangeKind,
     DigestContent,
@@ -14,7 +14,7 @@ from monitor.domain.digest import (
     from_json,
     to_json,
 )
-from monitor.domain.digest_feeds import UNREADABLE, feed_lines
+from monitor.domain.digest.feeds import UNREADABLE, feed_lines
 from monitor.domain.judgement import Basis, Facets, Flag, FlagKind, FlagState, Occasion, Quote
 from monitor.domain.model import ClaimStatus, FeedState
 from monitor.domain.work import MACHINE

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.domain.digest_schedule import due_day, moment_of, next_moment, period
+from monitor.domain.digest.schedule import due_day, moment_of, next_moment, period
 
 KYIV = ZoneInfo("Europe/Kyiv")
 UTC_ZONE = ZoneInfo("UTC")

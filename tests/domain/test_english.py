@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.domain import english
+from monitor.domain.language import english
 
 # Verbs whose forms lead back to them; (lemma, past, participle, third person, gerund).
 FORMS = [

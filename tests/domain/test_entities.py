@@ -2,8 +2,8 @@
 
 import pytest
 
-from monitor.domain.entities import AliasTable, Entity, EntityKind
-from monitor.domain.tokens import tokenise
+from monitor.domain.language.entities import AliasTable, Entity, EntityKind
+from monitor.domain.language.tokens import tokenise
 
 COUNTRY, BODY, PLACE = EntityKind.COUNTRY, EntityKind.ORGANISATION, EntityKind.PLACE
 TABLE = AliasTable(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.domain.attribution import Attribution
 from monitor.domain.judgement import Basis, Novelty, SlotMatch, SpeakerRole
-from monitor.domain.roles import is_accuser, parties_of, role_of
+from monitor.domain.speech.attribution import Attribution
+from monitor.domain.speech.roles import is_accuser, parties_of, role_of
 from tests.domain.reading import ALIASES, judge, make_claim, make_outlet, make_report
 
 PARTIES = frozenset({"Borduria", "Ruritania"})

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from monitor.domain.genre import (
+from monitor.domain.judgement import Genre
+from monitor.domain.reading.genre import (
     backdating,
     freshness,
     genre_of,
@@ -14,7 +15,6 @@ from monitor.domain.genre import (
     is_correction,
     is_withdrawal,
 )
-from monitor.domain.judgement import Genre
 from tests.domain.reading import make_outlet, make_report
 
 DAY = date(2031, 5, 20)

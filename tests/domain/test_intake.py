@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from monitor.articles.sentences import split_sentences
-from monitor.domain.entities import AliasTable, Entity, EntityKind
 from monitor.domain.intake import propose
+from monitor.domain.language.entities import AliasTable, Entity, EntityKind
 from tests.domain.intake_articles import PIECES, TABLE
 
 
@@ -87,7 +87,7 @@ def test_seed_article(shipped_table):
 
 
 def test_shipped_claims_can_be_read_and_watched(shipped_table):
-    from monitor.domain.query import parse
+    from monitor.domain.query.parse import parse
 
     data = tomllib.loads((ROOT / "config" / "claims.toml").read_text(encoding="utf-8"))
     claims = {row["id"]: row for row in data["claim"]}

@@ -5,10 +5,10 @@ import time
 import pytest
 
 from monitor.articles.sentences import split_sentences
-from monitor.domain.entities import AliasTable
 from monitor.domain.intake import MAX_PROPOSALS, propose
+from monitor.domain.language.entities import AliasTable
 from monitor.domain.model import Span
-from monitor.domain.query import Document, parse
+from monitor.domain.query.parse import Document, parse
 from tests.domain.intake_articles import TABLE
 
 
@@ -382,7 +382,7 @@ def test_every_query_can_be_parsed(table):
 
 
 def test_organisation_is_asked_for_by_its_country_too():
-    from monitor.domain.entities import Entity, EntityKind
+    from monitor.domain.language.entities import Entity, EntityKind
 
     table = AliasTable(
         [

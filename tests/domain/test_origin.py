@@ -6,15 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.domain.credits import is_same_outlet, names_as_source
 from monitor.domain.model import Outlet, OutletKind
-from monitor.domain.origin import (
+from monitor.domain.origin.assign import (
     OriginInput,
     agency_credit,
     assign_origin,
     group_origins,
     origin_key,
 )
+from monitor.domain.origin.credits import is_same_outlet, names_as_source
 
 AT = datetime(2031, 3, 3, 8, tzinfo=UTC)
 LEAD = "The Ostrian army shelled a grain depot near Lower Sarn before dawn, the ministry said."

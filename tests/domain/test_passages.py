@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from monitor.domain.language.passages import MAX_PASSAGES, make_passages
 from monitor.domain.model import Span
-from monitor.domain.passages import MAX_PASSAGES, make_passages
 
 
 def spans(text):

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from monitor.domain.judgement import SlotMatch
-from monitor.domain.quantities import compare, find_quantities
+from monitor.domain.slots.quantities import compare, find_quantities
 
 MATCH, COMPATIBLE = SlotMatch.MATCH, SlotMatch.COMPATIBLE
 MISMATCH, ABSENT = SlotMatch.MISMATCH, SlotMatch.ABSENT

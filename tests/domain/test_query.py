@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.domain.query import MAX_LENGTH, parse
+from monitor.domain.query.parse import MAX_LENGTH, parse
 from monitor.errors import QueryError
 from tests.query_world import ALIASES, queries
 

@@ -5,8 +5,8 @@ import time
 import pytest
 from hypothesis import given
 
-from monitor.domain.query import Document, explain, parse
-from monitor.domain.query_terms import terms
+from monitor.domain.query.parse import Document, explain, parse
+from monitor.domain.query.terms import terms
 from tests.query_world import ALIASES, queries, texts
 
 TEXT = "Kesk has sent 1,500 soldiers, the Union of Ostrava says.\nThe long-range rockets marched."

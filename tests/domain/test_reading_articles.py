@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from monitor.domain.judgement import FlagKind, Scores
+from monitor.domain.language.passages import make_passages
 from monitor.domain.model import ExtractStatus
-from monitor.domain.passages import make_passages
-from monitor.domain.reading import read_article
+from monitor.domain.reading.article import read_article
 from tests.domain.reading import ALIASES, JUDGE, make_claim, make_outlet, make_report
 from tests.factories import make_article
 

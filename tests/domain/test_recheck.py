@@ -10,7 +10,7 @@ import pytest
 
 from monitor.domain.flagging import explain_rule
 from monitor.domain.judgement import FlagKind, FlagState, Occasion, Quote, Stance
-from monitor.domain.origin import origin_key
+from monitor.domain.origin.assign import origin_key
 from monitor.domain.recheck import (
     STEPS,
     Change,

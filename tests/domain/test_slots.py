@@ -5,14 +5,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from monitor.domain.dates import compare_periods, find_periods
-from monitor.domain.entities import AliasTable, Entity, EntityKind
-from monitor.domain.geography import compare_places, locate
 from monitor.domain.judgement import SlotMatch
+from monitor.domain.language.entities import AliasTable, Entity, EntityKind
 from monitor.domain.model import Claim, Passage, Span
-from monitor.domain.places import find_places
-from monitor.domain.sentence import read_sentence
-from monitor.domain.slots import SlotReading, compare_slots
+from monitor.domain.slots.compare import SlotReading, compare_slots
+from monitor.domain.slots.dates import compare_periods, find_periods
+from monitor.domain.slots.geography import compare_places, locate
+from monitor.domain.slots.places import find_places
+from monitor.domain.slots.sentence import read_sentence
 
 MATCH, COMPATIBLE = SlotMatch.MATCH, SlotMatch.COMPATIBLE
 MISMATCH, ABSENT = SlotMatch.MISMATCH, SlotMatch.ABSENT

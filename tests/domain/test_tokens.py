@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.domain.tokens import fold, tokenise
+from monitor.domain.language.tokens import fold, tokenise
 
 
 @pytest.mark.parametrize(

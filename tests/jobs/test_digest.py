@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.domain.digest import from_json
+from monitor.domain.digest.compose import from_json
 from monitor.domain.ports import Store
 from monitor.domain.work import Delivery, DeliveryState, Digest
 from monitor.errors import DeliveryError

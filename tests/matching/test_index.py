@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.domain.query import Document, Query, parse
-from monitor.domain.query_terms import Not, Word
+from monitor.domain.query.parse import Document, Query, parse
+from monitor.domain.query.terms import Not, Word
 from monitor.matching.index import ClaimIndex
 from tests.query_world import ALIASES, queries, texts
 

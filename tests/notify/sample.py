@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from monitor.domain.digest import (
+from monitor.domain.digest.compose import (
     Change,
     ChangeKind,
     ClaimSection,

@@ -17,7 +17,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
-from monitor.domain.digest import to_json
+from monitor.domain.digest.compose import to_json
 from monitor.domain.work import Digest
 from monitor.errors import ConfigError, DeliveryError
 from monitor.notify.email import EmailChannel, MailServer

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from monitor.domain.digest import Counts, DigestContent
+from monitor.domain.digest.compose import Counts, DigestContent
 from monitor.domain.judgement import FlagKind
 from monitor.notify import words
 from monitor.notify.render import render_html, render_slack, render_text

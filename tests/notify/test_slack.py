@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from monitor.domain.digest import to_json
+from monitor.domain.digest.compose import to_json
 from monitor.domain.work import Digest
 from monitor.errors import ConfigError, DeliveryError
 from monitor.notify.console import ConsoleChannel

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from monitor.domain.origin import OriginInput, assign_origin, group_origins
+from monitor.domain.origin.assign import OriginInput, assign_origin, group_origins
 
 START = datetime(2031, 3, 3, 8, tzinfo=UTC)
 LEAST_F1 = 0.90

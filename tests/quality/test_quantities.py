@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from monitor.domain.judgement import SlotMatch
-from monitor.domain.quantities import compare, find_quantities
+from monitor.domain.slots.quantities import compare, find_quantities
 
 SMALL_WORDS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "

@@ -8,7 +8,7 @@ import pytest
 
 from monitor.domain.judgement import SlotMatch
 from monitor.domain.model import Claim, Passage, Span
-from monitor.domain.slots import SlotReading, compare_slots
+from monitor.domain.slots.compare import SlotReading, compare_slots
 from monitor.tables import load_aliases
 
 ROOT = Path(__file__).resolve().parents[2]

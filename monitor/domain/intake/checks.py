@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from monitor.domain import cues
-from monitor.domain.clauses import Word
-from monitor.domain.english import past_tense, third_person
 from monitor.domain.intake import words as lists
 from monitor.domain.intake.forms import is_gerund
 from monitor.domain.intake.query import Names
 from monitor.domain.intake.statement import Statement
+from monitor.domain.language import cues
+from monitor.domain.language.english import past_tense, third_person
 from monitor.domain.model import ClaimKind
+from monitor.domain.speech.clauses import Word
 
 _MAX_WORDS = 45
 _WHERE = frozenset(

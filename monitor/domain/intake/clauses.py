@@ -6,11 +6,11 @@ No parser: closed-class words, commas and verb forms. Everything works on word i
 
 from __future__ import annotations
 
-from monitor.domain.clauses import Sentence
-from monitor.domain.cues import SPEECH
-from monitor.domain.english import past_tense, third_person
 from monitor.domain.intake import words as lists
 from monitor.domain.intake.forms import is_gerund, is_relative
+from monitor.domain.language.cues import SPEECH
+from monitor.domain.language.english import past_tense, third_person
+from monitor.domain.speech.clauses import Sentence
 
 _HARD = ";:\u2014\u2013()[]\n"
 _LIST_GOES_ON = lists.words_of(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from monitor.domain import cues
-from monitor.domain.clauses import Sentence, parse
 from monitor.domain.intake import words as lists
 from monitor.domain.intake.clauses import has_comma, is_hard
 from monitor.domain.intake.peel import Peel
+from monitor.domain.language import cues
+from monitor.domain.speech.clauses import Sentence, parse
 
 _AUX_BE = frozenset({"is", "are", "was", "were", "be", "been", "proves", "prove", "proven"})
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from monitor.domain.clauses import Word
-from monitor.domain.english import past_participle
 from monitor.domain.intake import words as lists
+from monitor.domain.language.english import past_participle
+from monitor.domain.speech.clauses import Word
 
 
 def is_relative(word: Word) -> bool:

@@ -7,8 +7,6 @@ and the speaker are carried on, verbatim.
 
 from __future__ import annotations
 
-from monitor.domain import cues
-from monitor.domain.clauses import Sentence, parse
 from monitor.domain.intake import words as lists
 from monitor.domain.intake.clauses import (
     first_finite,
@@ -18,6 +16,8 @@ from monitor.domain.intake.clauses import (
 from monitor.domain.intake.conditions import condition_inside
 from monitor.domain.intake.peel import Peel
 from monitor.domain.intake.speech import said_after, said_before, speaker_of
+from monitor.domain.language import cues
+from monitor.domain.speech.clauses import Sentence, parse
 
 _BELIEF = cues.HEDGE_PARTICIPLES | {"likely", "possible", "probable"}
 _SEEMS = frozenset({"appears", "seems", "appeared", "seemed"})

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from monitor.domain import cues
-from monitor.domain.clauses import Sentence
 from monitor.domain.intake import words as lists
 from monitor.domain.intake.clauses import has_comma, is_hard
 from monitor.domain.intake.forms import is_gerund, is_participle
+from monitor.domain.language import cues
+from monitor.domain.speech.clauses import Sentence
 
 _ADVERBS = cues.HEDGE_ADVERBS - {"evidently", "potentially", "conceivably", "ostensibly"}
 WEAK_ADVERBS = frozenset({"perhaps", "maybe", "possibly", "probably", "likely", "unlikely"})

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from monitor.domain.clauses import Sentence
-from monitor.domain.entities import AliasTable
 from monitor.domain.intake.clauses import (
     clause_end,
     first_finite,
@@ -30,6 +28,8 @@ from monitor.domain.intake.rewrite import (
 )
 from monitor.domain.intake.statement import Statement, make_statement
 from monitor.domain.intake.transfers import enabled
+from monitor.domain.language.entities import AliasTable
+from monitor.domain.speech.clauses import Sentence
 
 
 def statements_of(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from monitor.domain import cues
-from monitor.domain.clauses import Sentence
 from monitor.domain.intake import words as lists
 from monitor.domain.intake.clauses import (
     clause_end,
@@ -19,6 +17,8 @@ from monitor.domain.intake.forms import is_gerund, is_participle
 from monitor.domain.intake.plurals import is_plural
 from monitor.domain.intake.rewrite import Predicate, after_of
 from monitor.domain.intake.statement import Statement, make_statement
+from monitor.domain.language import cues
+from monitor.domain.speech.clauses import Sentence
 
 
 def accusations(sentence: Sentence, names: frozenset[str]) -> Iterator[Statement]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from monitor.domain.clauses import Sentence
 from monitor.domain.intake import words as lists
 from monitor.domain.intake.clauses import has_comma
 from monitor.domain.intake.forms import is_gerund
+from monitor.domain.speech.clauses import Sentence
 
 
 def is_plural(sentence: Sentence, start: int, end: int, *, names: frozenset[str]) -> bool:

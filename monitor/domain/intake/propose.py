@@ -11,16 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from monitor.domain.clauses import Word, parse
-from monitor.domain.entities import AliasTable
 from monitor.domain.intake import words as lists
 from monitor.domain.intake.checks import kind_of
 from monitor.domain.intake.conditions import leading_condition, points_back
 from monitor.domain.intake.frames import peel
 from monitor.domain.intake.query import Names, capitalised_inside, make_query, names_in
 from monitor.domain.intake.reader import Found, Reader
+from monitor.domain.language.entities import AliasTable
+from monitor.domain.language.tokens import fold
 from monitor.domain.model import ClaimKind, Span
-from monitor.domain.tokens import fold
+from monitor.domain.speech.clauses import Word, parse
 
 #: Sentences of one article that are read, and claims that are proposed at most.
 MAX_SENTENCES = 800

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from monitor.domain.clauses import Word, parse
-from monitor.domain.entities import AliasTable, EntityKind
 from monitor.domain.intake import words as lists
-from monitor.domain.tokens import fold
+from monitor.domain.language.entities import AliasTable, EntityKind
+from monitor.domain.language.tokens import fold
+from monitor.domain.speech.clauses import Word, parse
 
 #: A query names at most so many entities and key terms.
 _MAX_ENTITIES = 2

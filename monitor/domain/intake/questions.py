@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from monitor.domain.clauses import Sentence, parse
-from monitor.domain.english import past_tense, third_person
 from monitor.domain.intake import words as lists
 from monitor.domain.intake.clauses import clause_end, is_finite
+from monitor.domain.language.english import past_tense, third_person
+from monitor.domain.speech.clauses import Sentence, parse
 
 
 def question_as_statement(text: str) -> tuple[str, str, bool] | None:

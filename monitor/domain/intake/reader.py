@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from monitor.domain.clauses import Sentence, parse
-from monitor.domain.entities import AliasTable
 from monitor.domain.intake import words as lists
 from monitor.domain.intake.checks import is_checkable
 from monitor.domain.intake.clauses import first_finite, subject_before
@@ -15,7 +13,9 @@ from monitor.domain.intake.marks import plain_statements, statements_of
 from monitor.domain.intake.query import Names, names_in
 from monitor.domain.intake.questions import question_as_statement
 from monitor.domain.intake.statement import Statement
+from monitor.domain.language.entities import AliasTable
 from monitor.domain.model import Span
+from monitor.domain.speech.clauses import Sentence, parse
 
 #: A statement with less is not proposed.
 THRESHOLD = 0.6

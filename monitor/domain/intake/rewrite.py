@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from monitor.domain.clauses import Sentence, Word
-from monitor.domain.english import past_participle, third_person
 from monitor.domain.intake import words as lists
 from monitor.domain.intake.clauses import (
     clause_end,
@@ -15,6 +13,8 @@ from monitor.domain.intake.clauses import (
     is_hard,
 )
 from monitor.domain.intake.forms import is_base, is_gerund, is_participle
+from monitor.domain.language.english import past_participle, third_person
+from monitor.domain.speech.clauses import Sentence, Word
 
 _QUOTES = re.compile(r"[\"“”«»„]|(?<!\w)['‘](?=\w)|(?<=[\w.,])['’](?!\w)")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from monitor.domain import cues
-from monitor.domain.clauses import Sentence, parse
 from monitor.domain.intake import words as lists
 from monitor.domain.intake.clauses import (
     first_finite,
@@ -13,6 +11,8 @@ from monitor.domain.intake.clauses import (
     subject_before,
 )
 from monitor.domain.intake.peel import Peel
+from monitor.domain.language import cues
+from monitor.domain.speech.clauses import Sentence, parse
 
 _PRONOUN_SUBJECTS = frozenset({"it", "he", "she", "they"})
 #: Subjects that are not somebody: "This suggests that" is the writer's own reasoning.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.domain.clauses import Sentence, Word
 from monitor.domain.intake.clauses import has_comma
 from monitor.domain.intake.rewrite import Predicate, tidy
+from monitor.domain.speech.clauses import Sentence, Word
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.domain.clauses import Sentence
-from monitor.domain.entities import AliasTable, Mention
 from monitor.domain.intake import words as lists
 from monitor.domain.intake.clauses import clause_end, has_comma
+from monitor.domain.language.entities import AliasTable, Mention
+from monitor.domain.speech.clauses import Sentence
 
 _ENABLERS = tuple(
     tuple(phrase.split())

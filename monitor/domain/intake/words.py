@@ -5,8 +5,8 @@ Data only, general vocabulary; verbs and nouns are lemmas.
 
 from __future__ import annotations
 
-from monitor.domain import english_words
-from monitor.domain.english import lemma
+from monitor.domain.language import english_words
+from monitor.domain.language.english import lemma
 
 
 def words_of(text: str) -> frozenset[str]:

@@ -1,0 +1,1 @@
+"""English words, names and sentences, as every other part reads them."""

@@ -1,0 +1,1 @@
+"""Which articles trace back to one report."""

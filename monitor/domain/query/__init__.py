@@ -1,0 +1,1 @@
+"""The watch query: its language, how it matches, why it matches."""

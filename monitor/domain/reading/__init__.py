@@ -1,0 +1,1 @@
+"""What an article says about a claim: stance, facets, one judgement."""

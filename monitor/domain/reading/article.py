@@ -1,0 +1,49 @@
+"""What one article says about one claim: passages -> hits -> stances -> judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.domain.judgement import Judgement
+from monitor.domain.language.entities import AliasTable
+from monitor.domain.model import COMPLETE, Article, Claim, Outlet, Passage
+from monitor.domain.ports import Judge
+from monitor.domain.reading.assess import Report, assess, pairs_of
+from monitor.domain.reading.closeness import select_hits
+
+
+def read_article(
+    claim: Claim,
+    article: Article,
+    passages: Sequence[Passage],
+    *,
+    outlet: Outlet | None,
+    judge: Judge,
+    aliases: AliasTable,
+    prior_denials: frozenset[str] = frozenset(),
+) -> Judgement:
+    """Judge ``article`` towards ``claim``.
+
+    ``passages`` are the article's, made once for all claims; ``prior_denials`` the alias-table
+    names of parties that denied the claim before. No IO; deterministic for one judge version.
+    """
+    hits = select_hits(claim, passages, aliases=aliases)
+    report = Report(
+        title=article.title,
+        text=article.text,
+        passages=tuple(passages),
+        published_at=article.published_at,
+        outlet=outlet,
+        byline=article.byline,
+        complete=article.status in COMPLETE,
+    )
+    scores = judge.judge(pairs_of(claim, report, hits))
+    return assess(
+        claim,
+        report,
+        hits,
+        scores,
+        aliases=aliases,
+        version=judge.version,
+        prior_denials=prior_denials,
+    )

@@ -1,0 +1,205 @@
+"""The facets of one passage: certainty, basis, speaker and role, slots, novelty.
+
+Composed from what the sentence says (``stance.read``), who says it (``attribution``) and how
+its particulars compare with the claim's (``slots``). A facet that goes against the judge's
+stance makes the reading uncertain: it can veto a stance, never turn it round.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from monitor.domain.judgement import (
+    Basis,
+    Certainty,
+    Facets,
+    SlotMatch,
+    SpeakerRole,
+    Stance,
+)
+from monitor.domain.language.entities import AliasTable
+from monitor.domain.model import Claim, Passage, Span
+from monitor.domain.reading.novelty import novelty_of
+from monitor.domain.reading.setting import Setting
+from monitor.domain.reading.stance import Reading
+from monitor.domain.slots.compare import SlotReading, compare_slots
+from monitor.domain.speech.attribution import Attribution, attribute
+from monitor.domain.speech.reach import Force
+from monitor.domain.speech.roles import is_accuser, role_of
+from monitor.domain.speech.sources import Sort, find_proof, sort_of
+
+_EVIDENCE = re.compile(
+    r"\b(?:there is|there was|have|has|had|we've|seen|shows?|found|obtained|clear|solid|"
+    r"conclusive|irrefutable) (?:\w+ ){0,2}(?:evidence|proof)\b",
+    re.IGNORECASE,
+)
+_OWN_EYES = re.compile(
+    r"\b(?:reporters?|journalists?|correspondents?|photographers?) (?:for|of|from|with|at|on|in)?"
+    r"(?: [\w'\u2019-]+){0,4} ?(?:saw|witnessed|counted|visited)\b",
+    re.IGNORECASE,
+)
+
+
+def read_facets(
+    claim: Claim,
+    passage: Passage,
+    reading: Reading,
+    *,
+    stance: Stance,
+    setting: Setting,
+    aliases: AliasTable,
+) -> Facets:
+    """The facets of a passage that was read as ``reading`` and judged as ``stance``."""
+    said = _attribution(passage, reading, setting, aliases)
+    role, entity = role_of(said, setting.parties, setting.outlet, aliases)
+    affirming = role is SpeakerRole.PARTY and stance is not Stance.REFUTES
+    if affirming and is_accuser(claim, entity, setting.parties, setting.denials, aliases):
+        role = SpeakerRole.ADVERSARY_OF_PARTY
+    certainty, doubt = _certainty(reading, stance)
+    basis, rests_on = _basis(said, role, reading, passage, stance, setting, aliases)
+    novelty, age = novelty_of(passage, reading, said, setting)
+    slots = _slots(claim, passage, setting, aliases)
+    affirms = stance is Stance.SUPPORTS and certainty is Certainty.ASSERTED
+    admission = affirms and role is SpeakerRole.PARTY and entity in setting.denials
+    words = [("basis", rests_on), ("certainty", doubt), ("novelty", age)]
+    return Facets(
+        certainty=certainty,
+        basis=basis,
+        speaker=said.speaker if said else "",
+        speaker_role=role,
+        speaker_entity=entity,
+        verb=said.verb if said else "",
+        actor=slots.actor,
+        quantity=slots.quantity,
+        place=slots.place,
+        time=slots.time,
+        scope=slots.scope,
+        novelty=novelty,
+        genre=setting.genre,
+        time_ok=setting.time_ok,
+        complete=setting.complete,
+        admission=admission,
+        words=(*((name, text) for name, text in words if text), *slots.words),
+    )
+
+
+def _slots(claim: Claim, passage: Passage, setting: Setting, aliases: AliasTable) -> SlotReading:
+    """The slots of a passage; where it names no place, the sentences around it say where."""
+    around = (
+        *setting.passages[passage.index + 1 : passage.index + 2],
+        *setting.passages[max(0, passage.index - 1) : passage.index],
+    )
+
+    def compare(one: Passage) -> SlotReading:
+        return compare_slots(
+            claim, one, article_text=setting.text, aliases=aliases, on=setting.published
+        )
+
+    own = compare(passage)
+    if own.place is not SlotMatch.ABSENT:
+        return own
+    placed = [read for read in map(compare, around) if read.place is not SlotMatch.ABSENT]
+    placed = placed or [compare(as_passage(setting.title))]
+    if any(one.place is SlotMatch.MATCH for one in placed):
+        return own
+    words = tuple(pair for pair in placed[0].words if pair[0] == "place")
+    return replace(own, place=placed[0].place, words=(*own.words, *words))
+
+
+def as_passage(text: str) -> Passage:
+    """A headline as a passage of its own, without offsets into the text."""
+    none = Span(0, 0)
+    return Passage(index=0, sentence=none, context=none, text=text, context_text=text)
+
+
+def _attribution(
+    passage: Passage, reading: Reading, setting: Setting, aliases: AliasTable
+) -> Attribution | None:
+    if reading.anchor < 0:
+        return None
+    said = attribute(
+        reading.sentence,
+        reading.cues,
+        reading.anchor,
+        before=setting.sentences[max(0, passage.index - 8) : passage.index],
+        people=setting.people,
+        aliases=aliases,
+    )
+    return said if said is not None and said.speaker else None
+
+
+def _certainty(reading: Reading, stance: Stance) -> tuple[Certainty, str]:
+    """Certainty and the words it rests on; a judge that goes against the cues is doubted."""
+    sentence = reading.sentence
+    if reading.certainty is not Certainty.ASSERTED:
+        weak = {
+            Force.HEDGES,
+            Force.SUPPOSES,
+            Force.PREDICTS,
+            Force.ASKS,
+            Force.BELIEVES,
+            Force.WITHHOLDS,
+        }
+        shown = next((cue for cue in reading.deciding if cue.force in weak), None)
+        return reading.certainty, sentence.printed(shown.at, shown.after) if shown else "?"
+    against = {Stance.SUPPORTS: -1, Stance.REFUTES: 1}.get(stance)
+    if against is not None and reading.polarity == against:
+        return Certainty.HEDGED, "the cues of the sentence go the other way"
+    return Certainty.ASSERTED, ""
+
+
+def _basis(
+    said: Attribution | None,
+    role: SpeakerRole,
+    reading: Reading,
+    passage: Passage,
+    stance: Stance,
+    setting: Setting,
+    aliases: AliasTable,
+) -> tuple[Basis, str]:
+    """What the statement rests on, and the words that show it."""
+    proof = find_proof(passage.text)
+    if said is None:
+        return _own_basis(role, passage, stance, proof)
+    outlet = setting.outlet.name if setting.outlet else ""
+    sort = sort_of(said, passage.text, aliases, outlet=outlet)
+    involved = role in {SpeakerRole.PARTY, SpeakerRole.ADVERSARY_OF_PARTY}
+    if sort is Sort.MEDIA or (sort is Sort.STATE_MEDIA and not involved):
+        return Basis.OTHER_MEDIA, said.speaker
+    if sort is Sort.EYEWITNESS:
+        return Basis.EYEWITNESS, said.speaker
+    if sort is Sort.ANONYMOUS:
+        return Basis.ANONYMOUS_SOURCE, said.speaker
+    official = sort in {Sort.OFFICIAL, Sort.STATE_MEDIA}
+    if stance is Stance.REFUTES:
+        if proof and role is not SpeakerRole.PARTY:
+            return Basis.DOCUMENT_OR_IMAGERY, proof
+        return (Basis.OFFICIAL_DENIAL if official else Basis.NAMED_SOURCE), said.speaker
+    if not proof and role is SpeakerRole.ADVERSARY_OF_PARTY and official:
+        # A rival's word needs proof; what it shows stands in the sentences around.
+        around = setting.sentences[max(0, passage.index - 3) : passage.index + 5]
+        proof = next((found for found in map(find_proof, around) if found), "")
+    if proof:
+        return Basis.DOCUMENT_OR_IMAGERY, proof
+    vouches = reading.force is Force.CONFIRMS or _EVIDENCE.search(passage.text[:1500])
+    if official and (
+        role is SpeakerRole.PARTY or (vouches and role is not SpeakerRole.ADVERSARY_OF_PARTY)
+    ):
+        return Basis.OFFICIAL_CONFIRMATION, said.verb
+    return Basis.NAMED_SOURCE, said.speaker
+
+
+def _own_basis(
+    role: SpeakerRole, passage: Passage, stance: Stance, proof: str
+) -> tuple[Basis, str]:
+    """What the outlet's own words rest on."""
+    if role is SpeakerRole.PARTY:
+        denial = stance is Stance.REFUTES
+        return (Basis.OFFICIAL_DENIAL if denial else Basis.OFFICIAL_CONFIRMATION), "state media"
+    if proof:
+        return Basis.DOCUMENT_OR_IMAGERY, proof
+    seen = _OWN_EYES.search(passage.text[:1500])
+    if seen:
+        return Basis.EYEWITNESS, seen.group()
+    return Basis.NONE, ""

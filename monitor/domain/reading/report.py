@@ -1,0 +1,50 @@
+"""An article as it is assessed, and what a judge is asked about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.domain.model import Claim, Hit, Outlet, Passage, require_utc
+from monitor.domain.reading.stance import Pair
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """An article as it is assessed."""
+
+    title: str
+    text: str
+    passages: tuple[Passage, ...]
+    published_at: datetime | None = None
+    outlet: Outlet | None = None
+    byline: str = ""
+    complete: bool = True  # the text is whole, not a teaser
+
+    def __post_init__(self) -> None:
+        require_utc(self.published_at, "published_at")
+
+
+def pairs_of(claim: Claim, report: Report, hits: Sequence[Hit]) -> tuple[Pair, ...]:
+    """What a judge is asked about: one pair a hit, in the order of ``hits``."""
+    return tuple(
+        Pair(
+            claim=claim.text,
+            sentence=hit.passage.text,
+            context=context_of(report, hit.passage),
+            title=report.title,
+        )
+        for hit in hits
+    )
+
+
+def context_of(report: Report, passage: Passage) -> str:
+    """The passage's context, with the sentences before it where its paragraph has none."""
+    at = passage.index
+    known = report.passages
+    if 0 < at < len(known) and known[at].sentence == passage.sentence:
+        before = [other.text for other in known[max(0, at - 2) : at]]
+        missing = [text for text in before if text not in passage.context_text]
+        return "\n".join((*missing, passage.context_text))
+    return passage.context_text

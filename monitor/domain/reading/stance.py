@@ -1,0 +1,238 @@
+"""The baseline's reading of one sentence towards a claim, by cues that can be shown.
+
+What is said of the claim's own words counts, not the tone of the sentence: the words that
+sentence and claim share are the anchors, and the cues that reach them decide. A sentence that
+only points back ("called the reports groundless") is read for what it points at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from monitor.domain.judgement import Certainty, Scores
+from monitor.domain.language import cues
+from monitor.domain.language.entities import AliasTable
+from monitor.domain.reading.closeness import (
+    ON_CLAIM,
+    ClaimTerms,
+    Nearness,
+    claim_terms,
+    joins,
+    nearness,
+    refers_back,
+)
+from monitor.domain.speech.attribution import attribute
+from monitor.domain.speech.certainty import Standing, find_cues, prevailing, standing
+from monitor.domain.speech.clauses import Sentence, parse
+from monitor.domain.speech.introductions import find_people
+from monitor.domain.speech.reach import Cue, Force
+from monitor.domain.speech.sources import WEAK, sort_of
+
+ASSERTS_AT = 0.58  # a sentence less near than this touches on the claim, without a side
+_THIN = ASSERTS_AT - 0.01  # a sentence with one of the claim's words takes no side
+_LONE = 0.85  # ... and counts this much of its nearness without all names beside it
+_MAX_CONTEXT = 2000  # characters of context that are read
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pair:
+    """A claim and a sentence that may speak about it, as a judge is given them.
+
+    ``context`` is the sentence with its neighbours, preceded by the passage before when the
+    paragraph has only the one sentence; ``title`` is the article's headline.
+    """
+
+    claim: str
+    sentence: str
+    context: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """What a sentence says about a claim.
+
+    ``polarity`` is 1 when it says the claim is so, -1 when it says it is not, 0 for neither.
+    ``anchor`` is the index in ``sentence`` of the word that was read, -1 for none.
+    """
+
+    sentence: Sentence
+    nearness: float
+    content: float
+    polarity: int = 0
+    certainty: Certainty = Certainty.ASSERTED
+    force: Force | None = None
+    anchor: int = -1
+    cues: tuple[Cue, ...] = ()  # all cues of the sentence
+    deciding: tuple[Cue, ...] = ()  # those that reach the anchor
+    points_back: bool = False
+    doer: bool = True  # the sentence names whom the claim is about, or may mean it
+    weakly_sourced: bool = False  # unnamed, other media, anybody: passed on, not vouched for
+
+
+def read(
+    claim: str, sentence_text: str, *, context: str = "", title: str = "", aliases: AliasTable
+) -> Reading:
+    """Read one sentence towards a claim (its text)."""
+    terms = claim_terms(claim, aliases)
+    sentence = parse(sentence_text)
+    around = f"{context[:_MAX_CONTEXT]} {title}"
+    near = nearness(terms, sentence_text, aliases, around=around)
+    found = find_cues(sentence, ignore=_own_cues(claim))
+    value, anchors, back = near.value, dict(near.anchors), False
+    if value < ON_CLAIM and refers_back(sentence):
+        before = _before(context, sentence_text)
+        behind = max(
+            (nearness(terms, text, aliases, around=around).value for text in (*before, title)),
+            default=0.0,
+        )
+        if behind >= ON_CLAIM and not _of_something_else(sentence, near, terms):
+            value, back = max(value, 0.92 * behind), True
+            anchors = _pointers(sentence)
+    standings = {index: standing(sentence, found, index) for index in anchors}
+    held = prevailing(anchors, standings, careful=back)
+    if held is None:
+        return Reading(sentence=sentence, nearness=value, content=near.content, cues=found)
+    anchor = _anchor(anchors, standings, held)
+    if not back and held.force is not Force.DENIES:
+        value = value * _LONE if near.lone else value
+        value = min(value, _THIN) if near.thin else value
+    return Reading(
+        sentence=sentence,
+        nearness=value,
+        content=near.content if not back else max(near.content, ON_CLAIM),
+        polarity=held.polarity * _claim_polarity(claim),
+        certainty=held.certainty,
+        force=held.force,
+        anchor=anchor,
+        cues=found,
+        deciding=standings[anchor].cues,
+        points_back=back,
+        doer=near.doer or back,
+        weakly_sourced=held.force is Force.SAYS
+        and _is_weak(sentence, found, anchor, context, sentence_text, aliases),
+    )
+
+
+def _is_weak(
+    sentence: Sentence,
+    found: Sequence[Cue],
+    anchor: int,
+    context: str,
+    sentence_text: str,
+    aliases: AliasTable,
+) -> bool:
+    said = attribute(
+        sentence,
+        found,
+        anchor,
+        before=_before(context, sentence_text),
+        people=find_people(context[:_MAX_CONTEXT], aliases),
+        aliases=aliases,
+    )
+    if said is None or said.speaker.lower() in {"", *cues.PRONOUNS}:
+        return False  # nobody, or somebody whom the article names further back
+    return sort_of(said, sentence.text, aliases) in WEAK
+
+
+def _anchor(anchors: dict[int, float], standings: dict[int, Standing], held: Standing) -> int:
+    alike = [
+        index
+        for index in anchors
+        if standings[index].polarity == held.polarity
+        and standings[index].certainty is held.certainty
+    ]
+    return max(alike, key=lambda index: (anchors[index], -index))
+
+
+def _before(context: str, sentence: str) -> Sequence[str]:
+    """The part of the context that stands before the sentence, nearest sentences only."""
+    at = context.rfind(sentence)
+    text = context[:at] if at >= 0 else context
+    parts = [part.strip() for part in text[-_MAX_CONTEXT:].replace("\n", ". ").split(". ")]
+    return [part for part in parts if part][-2:]
+
+
+def _of_something_else(sentence: Sentence, near: Nearness, terms: ClaimTerms) -> bool:
+    """Whether "denied the reports of ..." names a matter of its own, not the claim's."""
+    words = sentence.words
+    named = any(
+        word.lemma in cues.STATEMENT_NOUNS and after.text in {"of", "that", "about"}
+        for word, after in pairwise(words)
+    )
+    return named and bool(terms.words) and near.content < 0.3
+
+
+def _pointers(sentence: Sentence) -> dict[int, float]:
+    """Words that point back, statement nouns before pronouns."""
+    nouns = {
+        index: 1.0
+        for index, word in enumerate(sentence.words)
+        if word.lemma in cues.STATEMENT_NOUNS
+    }
+    pronouns = {
+        index: 0.5
+        for index, word in enumerate(sentence.words)
+        if word.text in cues.POINTERS and not joins(sentence, index)
+    }
+    return nouns or pronouns
+
+
+def _own_cues(claim: str) -> frozenset[str]:
+    """Words of the claim that are no cues in a sentence about it, negations excepted."""
+    forms = {
+        form
+        for word in parse(claim).words
+        for form in (word.text, word.lemma)
+        if form not in cues.NEGATIONS and form not in {"be", "to", "if"}
+    }
+    if any(cue.force is Force.PREDICTS for cue in find_cues(parse(claim))):
+        forms |= cues.PREDICTION_MODALS | cues.PREDICTION_PARTICIPLES | cues.PREDICTION_VERBS
+    return frozenset(forms)
+
+
+def _claim_polarity(claim: str) -> int:
+    """-1 for a claim that something is not so."""
+    sentence = parse(claim)
+    negated = sum(cue.force is Force.NEGATES for cue in find_cues(sentence))
+    return -1 if negated % 2 else 1
+
+
+def score(reading: Reading) -> Scores:
+    """Scores of the four stances for a reading; they add up to 1."""
+    near = reading.nearness
+    # A verdict on something near is rarer than a mention of it, and matters more.
+    needed = ON_CLAIM - 0.05 if reading.force is Force.DENIES else ON_CLAIM
+    on = min(0.97, 0.72 + (near - needed) * 0.6) if near >= needed else 0.8 * near
+    supports, refutes = _sides(reading)
+    return Scores(
+        supports=round(on * supports, 4),
+        refutes=round(on * refutes, 4),
+        discusses=round(on * (1.0 - supports - refutes), 4),
+        unrelated=round(1.0 - on, 4),
+    )
+
+
+def _sides(reading: Reading) -> tuple[float, float]:
+    """Shares of supports and refutes among what is on the claim."""
+    if reading.anchor < 0:
+        return 0.1, 0.05
+    lean = reading.polarity
+    if reading.force is Force.WITHHOLDS or lean == 0:
+        return 0.1, 0.1
+    if reading.certainty is not Certainty.ASSERTED:
+        strong = 0.25
+    elif not reading.doer:
+        strong = 0.42
+    elif reading.force is Force.DENIES:
+        strong = 0.85
+    elif reading.weakly_sourced or reading.nearness < ASSERTS_AT:
+        strong = 0.42
+    elif reading.force is Force.CONFIRMS:
+        strong = 0.85
+    else:
+        strong = 0.75
+    weak = 0.05
+    return (strong, weak) if lean > 0 else (weak, strong)

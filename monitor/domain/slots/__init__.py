@@ -1,0 +1,1 @@
+"""Do a claim and a passage speak of the same people, figure, place and time?"""

@@ -1,0 +1,1 @@
+"""Who says it, and how firmly: the grammar of statements, one module a question."""

@@ -1,0 +1,131 @@
+"""Negation, hedges, conditions, predictions and questions, and what they reach."""
+
+from __future__ import annotations
+
+from monitor.domain.language import cues
+from monitor.domain.speech import verbs
+from monitor.domain.speech.clauses import Sentence
+from monitor.domain.speech.reach import Cue, Force, is_verb
+
+_NO_IDIOMS = cues.word_set("doubt matter surprise secret wonder")
+_NOT_IDIOMS = cues.word_set(
+    "only just merely simply least longer later less fewer more necessarily"
+)
+
+
+def is_negation(sentence: Sentence, index: int) -> bool:
+    """Whether word ``index`` negates: not "not only", "no doubt", "no further details"."""
+    word = sentence.words[index]
+    if word.text not in cues.NEGATIONS and word.text != "cannot":
+        return False
+    after = sentence.words[index + 1].text if index + 1 < len(sentence.words) else ""
+    if word.text == "without":
+        return True
+    if word.text == "no" and after in verbs.NEUTRAL:
+        return False
+    if word.text == "no" and after in _NO_IDIOMS:
+        return False
+    return not (word.text in {"not", "no"} and after in _NOT_IDIOMS)
+
+
+def read_negation(sentence: Sentence, at: int) -> tuple[Cue, ...]:
+    """The reach of the negation at ``at``.
+
+    It does not reach into what is known or felt: "did not know that", "was not pleased that".
+    Of any other "that" it leaves open whether it is so: "did not imagine that".
+    """
+    words = sentence.words
+    stop = _negation_stop(sentence, at)
+    for index in range(at + 2, min(at + 8, stop)):
+        text = words[index].text
+        if text not in {"that", "to"} or words[index - 1].text in {"of", "about", "for"}:
+            continue
+        verb = words[index - 1]
+        felt = words[max(0, at - 1)].lemma == "be" and verb.text.endswith("ed")
+        known = verb.lemma in verbs.FACTIVE or (felt and verb.text not in cues.HEDGE_PARTICIPLES)
+        if known:
+            return (Cue(Force.NEGATES, at, at + 1, at + 1, index),)
+        if text == "that" and words[at].text not in {"no", "without", "nothing"}:
+            return (
+                Cue(Force.NEGATES, at, at + 1, at + 1, index),
+                Cue(Force.WITHHOLDS, at, at + 1, index, stop),
+            )
+        break
+    return (Cue(Force.NEGATES, at, at + 1, at + 1, stop),)
+
+
+def _negation_stop(sentence: Sentence, at: int) -> int:
+    words = sentence.words
+    stop = sentence.reach(at, sentence.parts)
+    if at == 0 and words[0].text == "no" and sentence.gaps[1].strip().startswith(","):
+        return stop if stop > 1 else len(words)
+    for index in range(at + 1, stop):
+        if index > at + 1 and words[index].text in {"and", "because", "since", "until"}:
+            return index
+        if words[at].text in {"without", "nor"} and "," in sentence.gaps[index]:
+            return index
+        if "," in sentence.gaps[index] and index > at + 2:
+            return index
+    return stop
+
+
+def read_modality(sentence: Sentence, index: int) -> Cue | None:
+    """The hedge, condition, prediction or wish that word ``index`` opens, if any."""
+    words = sentence.words
+    word = words[index]
+    text = word.text
+    after = words[index + 1].text if index + 1 < len(words) else ""
+    right = sentence.reach(index, sentence.parts)
+    left = sentence.back(index, sentence.parts)
+    if text in cues.HEDGE_MODALS and not (word.capital and index > 0):
+        return Cue(Force.HEDGES, index, index + 1, index + 1, right)
+    if text in cues.HEDGE_ADVERBS:
+        return Cue(Force.HEDGES, index, index + 1, left, right)
+    if text in cues.HEDGE_ADJECTIVES or text in cues.UNSETTLED - {"early", "preliminary"}:
+        return Cue(Force.HEDGES, index, index + 1, left if after == "" else index, right)
+    if text in cues.HEDGE_PARTICIPLES and after == "to" and index:
+        return Cue(Force.HEDGES, index, index + 1, left, right)
+    if word.lemma in cues.HEDGE_SEEMING and after in {"to", "that", "as", "likely"}:
+        return Cue(Force.HEDGES, index, index + 1, left, right)
+    if word.lemma in cues.REPORT_NOUNS and after in {"that", "of", "about", "from", "on"}:
+        return Cue(Force.HEDGES, index, index + 1, index + 1, sentence.reach(index, sentence.turns))
+    if text in {"if", "unless"} and not (index and words[index - 1].text in {"as", "even"}):
+        return Cue(Force.SUPPOSES, index, index + 1, left, len(words))
+    if text == "whether":
+        return Cue(Force.ASKS, index, index + 1, index + 1, sentence.reach(index, sentence.turns))
+    if text == "should" and index == 0:
+        return Cue(Force.SUPPOSES, index, index + 1, index, len(words))
+    if text in {"will", "shall", "wo"} and word.text == text and not word.capital:
+        return Cue(Force.PREDICTS, index, index + 1, index + 1, right)
+    if text == "would":
+        force = Force.SUPPOSES if after == "be" or "have" in after else Force.PREDICTS
+        return Cue(force, index, index + 1, index + 1, right)
+    if text in cues.PREDICTION_PARTICIPLES and after in {"to", "for"}:
+        return Cue(Force.PREDICTS, index, index + 1, index + 1, right)
+    if word.lemma in cues.PREDICTION_VERBS and after == "to":
+        return Cue(Force.PREDICTS, index, index + 1, index + 1, right)
+    return _undone(sentence, index, right)
+
+
+def _undone(sentence: Sentence, index: int, right: int) -> Cue | None:
+    """Verbs over a deed that was not done ("refused to") or is only wished ("asked X to")."""
+    words = sentence.words
+    word = words[index]
+    follower = words[index + 1] if index + 1 < len(words) else None
+    if follower is None or not is_verb(sentence, index):
+        return None
+    if word.lemma in verbs.NOT_DONE and (
+        follower.text in {"to", "from"} or follower.text.endswith("ing")
+    ):
+        return Cue(Force.NEGATES, index, index + 1, index + 1, right)
+    if word.lemma in verbs.WISHED:
+        for at in range(index + 1, min(index + 6, right - 1)):
+            deed = words[at + 1]
+            if words[at].text == "to" and deed.text == deed.lemma and not deed.capital:
+                return Cue(Force.PREDICTS, index, index + 1, at, right)
+    return None
+
+
+def question_start(sentence: Sentence) -> int:
+    """The question is the last part of the text that ends in "?"."""
+    return sentence.back(len(sentence.words) - 1, sentence.turns)

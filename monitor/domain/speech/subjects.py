@@ -1,0 +1,271 @@
+"""Grammar of saying: the noun phrase that a verb of saying has for its speaker."""
+
+from __future__ import annotations
+
+import re
+
+from monitor.domain.language import cues
+from monitor.domain.speech.clauses import Sentence, parse
+from monitor.domain.speech.introductions import NAME
+from monitor.domain.speech.reach import Cue, Force
+
+_TRIM = cues.word_set(
+    "a an on in at monday tuesday wednesday thursday friday saturday sunday meanwhile later "
+    "earlier also however and then but that as when while after before has have had is was were "
+    "who which"
+)
+_TIMES = cues.WEEKDAYS | {"today", "yesterday", "tomorrow", "tonight", "later", "earlier"}
+#: Verbs of saying beyond the cue lists.
+_VERBS = cues.word_set(
+    "rule know discover realise realize uncover learn hear expect hope consider wonder doubt "
+    "feel boast agree disprove negate decry scotch look investigate examine probe study"
+)
+_CALLING = cues.word_set(
+    "call describe brand label dismiss denounce deem slam condemn decry reject find see have "
+    "contain say"
+)
+_MUTE = cues.word_set("which whom this that these those there nothing what none if whether how")
+
+
+def source_of(sentence: Sentence, cue: Cue) -> str:
+    """The speaker that the sentence gives for a cue, verbatim, "" if it gives none."""
+    source = _source(sentence, cue)
+    return source if _can_speak(source) else ""
+
+
+def _can_speak(source: str) -> bool:
+    """Whether a noun phrase can be a speaker: not "this", "nothing", "the claims"."""
+    words = parse(source).words
+    if not words or words[0].text in _MUTE:
+        return False
+    bare = len(words) <= 3 and words[-1].lemma in cues.STATEMENT_NOUNS - {"news"}
+    return not (bare and words[0].text in {"the", "such", "these", "those", "all", "any"})
+
+
+def _source(sentence: Sentence, cue: Cue) -> str:
+    words = sentence.words
+    word = words[cue.at]
+    if word.text == "according":
+        return _forward(sentence, cue.after)
+    if cue.passive:
+        after = cue.after
+        for at in range(after, min(after + 6, len(words))):
+            if words[at].text == "by":
+                return _forward(sentence, at + 1)
+        return ""
+    if word.lemma in cues.DENIAL_NOUNS or word.text in {"confirmation", "evidence", "proof"}:
+        return _possessor(sentence, cue.at)
+    if word.text.endswith("ing") and sentence.has_comma(cue.at):
+        return _main_subject(sentence, cue.at)
+    if _inverted(sentence, cue):
+        return _forward(sentence, cue.after)
+    if word.lemma not in cues.SPEECH | _VERBS:
+        return _caller(sentence, cue)
+    return _subject(sentence, _group_start(sentence, cue.at))
+
+
+def _main_subject(sentence: Sentence, at: int) -> str:
+    """The speaker of the clause that "..., adding that" hangs on."""
+    words = sentence.words
+    for index in range(at - 1, -1, -1):
+        if words[index].lemma in cues.SPEECH and not words[index].text.endswith("ing"):
+            verb = Cue(Force.SAYS, index, index + 1, 0, len(words))
+            return _source(sentence, verb)
+    leading = NAME.match(sentence.text)
+    return leading.group() if leading else ""
+
+
+def _caller(sentence: Sentence, cue: Cue) -> str:
+    """The subject of the verb that a phrase belongs to: "Holm called the reports fake"."""
+    words = sentence.words
+    for at in range(cue.at - 1, max(cue.start, cue.at - 20) - 1, -1):
+        if words[at].lemma in _CALLING and words[at].text != "being":
+            passive = any(word.lemma == "be" for word in words[max(0, at - 2) : at])
+            if passive:
+                return ""
+            if words[at].text.endswith("ing") and sentence.has_comma(at):
+                return _main_subject(sentence, at)
+            return _subject(sentence, _group_start(sentence, at))
+    return ""
+
+
+def _group_start(sentence: Sentence, at: int) -> int:
+    words = sentence.words
+    start = at
+    while start > 0 and at - start < 9:
+        word = words[start - 1]
+        if sentence.has_comma(start) and word.text not in {"not", "also"}:
+            break
+        if not (
+            word.lemma
+            in {
+                "be",
+                "have",
+                "do",
+                "can",
+                "could",
+                "will",
+                "would",
+                "may",
+                "might",
+                "decline",
+                "refuse",
+                "stop",
+                "fail",
+            }
+            or word.text
+            in cues.NEGATIONS
+            | {
+                "to",
+                "also",
+                "short",
+                "of",
+                "unable",
+                "yet",
+                "already",
+                "later",
+                "earlier",
+                "still",
+                "so",
+                "far",
+                "even",
+                "either",
+                "able",
+                "again",
+            }
+            or word.text.endswith("ly")
+            or word.text in _TIMES
+            or (word.text == "on" and start < at and words[start].text in _TIMES)
+        ):
+            break
+        start -= 1
+    return start
+
+
+def _subject(sentence: Sentence, stop: int) -> str:
+    """The noun phrase that ends before word ``stop``."""
+    words = sentence.words
+    if stop <= 0:
+        return ""
+    start = stop
+    commas = 1 if sentence.has_comma(stop) else 0  # "X, the minister, said"
+    apposition = bool(commas)
+    if apposition and any(mark in sentence.gaps[stop] for mark in '"\u201d'):
+        return ""
+    while start > 0 and stop - start < 22:
+        at = start - 1
+        word = words[at]
+        if word.text in {
+            "that",
+            "but",
+            "because",
+            "whether",
+            "although",
+            "though",
+            "while",
+            "as",
+            "if",
+            "when",
+            "where",
+            "after",
+            "before",
+        }:
+            break
+        if word.text == "which":
+            return _subject(sentence, at)
+        if word.text == "who":
+            return _subject(sentence, at)
+        if word.lemma in {"say", "tell", "deny", "confirm"} and at < stop - 1:
+            break
+        start = at
+        if at == 0:
+            break
+        gap = sentence.gaps[at]
+        if any(mark in gap for mark in ';:"\u201c\u201d\u2014\u2013'):
+            break
+        if "," in gap:
+            if not apposition or commas >= 2:
+                break
+            commas += 1
+    return _trimmed(sentence, start, stop)
+
+
+def _trimmed(sentence: Sentence, start: int, stop: int) -> str:
+    words = sentence.words
+    while start < stop and (words[start].text in _TRIM or words[start].text in _TIMES):
+        start += 1
+    while stop > start and (
+        words[stop - 1].text in _TIMES or words[stop - 1].text in {"on", "has", "have", "had", "in"}
+    ):
+        stop -= 1
+    phrase = sentence.printed(start, stop)
+    return phrase.split(" (")[0] if "(" in phrase and ")" not in phrase else phrase
+
+
+def _inverted(sentence: Sentence, cue: Cue) -> bool:
+    """'"...," said Anna Holm', "said a spokesman"."""
+    words = sentence.words
+    if cue.after >= len(words) or words[cue.at].lemma not in {
+        "say",
+        "add",
+        "tell",
+        "announce",
+        "write",
+        "insist",
+        "report",
+        "explain",
+        "warn",
+        "claim",
+    }:
+        return False
+    if cue.at > 0 and not sentence.has_comma(cue.at):
+        return False
+    follower = words[cue.after]
+    if sentence.gaps[cue.after].strip():
+        return False
+    return follower.capital or follower.text in {"a", "an", "the", "one", "his", "her", "its"}
+
+
+def _forward(sentence: Sentence, start: int) -> str:
+    """The noun phrase that begins at word ``start``."""
+    words = sentence.words
+    stop = start
+    while stop < len(words) and stop - start < 16:
+        word = words[stop]
+        gap = sentence.gaps[stop]
+        if stop > start and any(mark in gap for mark in ';:"\u201c\u201d\u2014()?!'):
+            break
+        if stop > start and "," in gap:
+            # One apposition: "a spokesman for the ministry, Anna Holm"
+            if word.capital and stop - start >= 1 and words[stop - 1].lemma in cues.OFFICIAL_NOUNS:
+                stop += 1
+                continue
+            break
+        if stop > start and (
+            word.text in {"that", "who", "which", "as", "but", "after", "while", "when", "and"}
+            or word.text in _TIMES
+            or (
+                word.text in {"on", "in", "at"}
+                and stop + 1 < len(words)
+                and (words[stop + 1].text in _TIMES or words[stop + 1].text in {"a", "an"})
+            )
+        ):
+            break
+        stop += 1
+    return sentence.printed(start, stop)
+
+
+def _possessor(sentence: Sentence, at: int) -> str:
+    """Whose denial: "the ministry's denial", "denial by the ministry"."""
+    words = sentence.words
+    start = at
+    while start > 0 and at - start < 6 and not any(m in sentence.gaps[start] for m in ",;:"):
+        start -= 1
+    phrase = sentence.text[words[start].start : words[at].start]
+    match = re.search(r"([\w .-]{2,60})['\u2019]s\b", phrase)
+    if match:
+        return match.group(1).strip()
+    for index in range(at + 1, min(at + 4, len(words))):
+        if words[index].text in {"by", "from"}:
+            return _forward(sentence, index + 1)
+    return ""

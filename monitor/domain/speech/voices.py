@@ -1,0 +1,133 @@
+"""Verbs and nouns of saying, and what they reach: "denied that", "X said", "its denial of"."""
+
+from __future__ import annotations
+
+from monitor.domain.language import cues
+from monitor.domain.speech import verbs
+from monitor.domain.speech.clauses import Sentence
+from monitor.domain.speech.phrases import read_phrase
+from monitor.domain.speech.reach import (
+    Cue,
+    Force,
+    is_refused,
+    is_supposed,
+    is_verb,
+    own_stop,
+    verb_group,
+)
+
+_BE = frozenset({"be", "get"})
+
+
+def read_voice(sentence: Sentence, index: int, negations: list[int], spent: set[int]) -> Cue | None:
+    """The cue of saying at word ``index``; negations that belong to it are ``spent``."""
+    words = sentence.words
+    word = words[index]
+    phrase = read_phrase(sentence, index, negations, spent)
+    if phrase is not None:
+        return phrase
+    force = _force_of(sentence, index)
+    if force is None:
+        return None
+    before = verb_group(sentence, index)
+    negated = [at for at in negations if before <= at < index]
+    refusing = is_refused(sentence, before)
+    passive = _is_passive(sentence, index, before)
+    after = words[index + 1].text if index + 1 < len(words) else ""
+    if passive and force is Force.BELIEVES and after == "to":
+        return None  # "is expected to": what is foretold, read as such
+    start, stop = _span(sentence, index, before, passive=passive, force=force)
+    if negated or refusing:
+        spent.update(negated)
+        if force is Force.BELIEVES and word.lemma == "doubt":
+            force = Force.SAYS
+        elif negated and word.lemma in verbs.FACTIVE:
+            force = Force.CONFIRMS  # "did not know that": it is so
+        elif force in {Force.DENIES, Force.CONFIRMS, Force.SAYS, Force.BELIEVES}:
+            force = Force.WITHHOLDS
+    elif is_supposed(sentence, before, index):
+        force = Force.SUPPOSES
+    return Cue(force, index, index + 1, start, stop, passive)
+
+
+def _force_of(sentence: Sentence, index: int) -> Force | None:
+    word = sentence.words[index]
+    lemma = word.lemma
+    force = None
+    if lemma in verbs.DENIES:
+        force = Force.DENIES
+    elif lemma in verbs.CONFIRMS:
+        force = Force.CONFIRMS
+    elif lemma in verbs.SAYS:
+        force = Force.SAYS
+    elif lemma in verbs.BELIEVES:
+        force = Force.BELIEVES
+    if force is None or not is_verb(sentence, index):
+        return _noun_force(sentence, index)
+    if lemma == "dismiss" and force is Force.DENIES and not _dismisses_words(sentence, index):
+        return None
+    return force
+
+
+def _noun_force(sentence: Sentence, index: int) -> Force | None:
+    """Nouns of denial and confirmation: "its denial of", "confirmation that"."""
+    word = sentence.words[index]
+    after = sentence.words[index + 1].text if index + 1 < len(sentence.words) else ""
+    if word.lemma in cues.DENIAL_NOUNS and after in {"that", "of"}:
+        return Force.DENIES
+    if word.lemma in {
+        "confirmation",
+        "acknowledgement",
+        "acknowledgment",
+        "admission",
+        "proof",
+        "evidence",
+    } and after in {"that", "of", "from"}:
+        return Force.CONFIRMS
+    return None
+
+
+def _dismisses_words(sentence: Sentence, index: int) -> bool:
+    """Whether something said is dismissed, not somebody ("dismissed the minister")."""
+    window = sentence.words[max(0, index - 6) : index + 9]
+    return any(
+        word.lemma in cues.STATEMENT_NOUNS
+        or word.text in {"as", "it", "this", "that", "idea", "notion"}
+        for word in window
+    )
+
+
+def _is_passive(sentence: Sentence, index: int, before: int) -> bool:
+    words = sentence.words
+    participle = words[index].text != words[index].lemma and not words[index].text.endswith("ing")
+    if not participle:
+        return False
+    by = index + 1 < len(words) and words[index + 1].text == "by"
+    return by or any(words[at].lemma in _BE for at in range(before, index))
+
+
+def _span(
+    sentence: Sentence, index: int, before: int, *, passive: bool, force: Force
+) -> tuple[int, int]:
+    """The words that a verb of saying reaches: before it, after it, or both."""
+    left = sentence.back(before, sentence.turns)
+    stop = own_stop(sentence, index)
+    relative = before > 1 and sentence.words[before - 1].text in {"who", "which"}
+    if relative and sentence.has_comma(before - 1):  # "X, who denied any fault, said"
+        left = before
+        stop = next((at for at in range(index + 1, stop) if sentence.has_comma(at)), stop)
+    if passive:
+        return left, stop
+    after = stop - index - 1
+    that = after > 0 and sentence.words[index + 1].text == "that"
+    trailing = before > 0 and not that and _follows_quote(sentence, before)
+    if trailing and (force is Force.SAYS or after <= 4):
+        return left, stop
+    if after <= 1 and force is not Force.SAYS and before > 0:
+        return (left, stop) if trailing else (index + 1, stop)
+    return index + 1, stop
+
+
+def _follows_quote(sentence: Sentence, before: int) -> bool:
+    """Whether "X said" stands after what was said: a comma or quote mark before X."""
+    return any(sentence.has_comma(at) for at in range(before, max(1, before - 14), -1))
