@@ -18,6 +18,11 @@ _MAX_TERMS = 14
 _LINK = re.compile("of|al|el|bin|ibn|abu|van|von|der|den|de|da|di|du|la")
 # Adverbs, adjectives and reflexives pick out no report.
 _NO_TERM = ("ly", "ous", "ful", "less", "ive", "able", "ible", "ish", "self", "selves")
+# Prefixes of hyphenated words, and where something lies: they hit everything and say nothing.
+_NO_WORD = lists.words_of(
+    "anti pro non pre post semi multi counter east west north south eastern western northern "
+    "southern region area side"
+)
 _RESERVED = frozenset({"and", "or", "not", "near"})
 _BARE = re.compile(r"[^\W_]+")
 # Words that are capitalised in titles and offices; alone they name nobody.
@@ -148,6 +153,8 @@ def make_query(words: Sequence[Word], names: Names, fallback: Names) -> str:
             continue
         if word.capital and word.start:
             continue  # a name; at the start of the sentence the capital says nothing
+        if word.text in _NO_WORD:
+            continue
         if word.text in lists.ADVERBS | lists.PREPOSITIONS or word.text.endswith(_NO_TERM):
             continue
         if terms and word.text.endswith("ed") and word.text != word.lemma:
