@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from monitor.cli import context
 from monitor.cli.context import put_json_line, say
 from monitor.errors import MonitorError
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
 
 
 def add_to(app: typer.Typer) -> None:
@@ -43,12 +49,40 @@ def run(
                 daemon = Daemon(app)
                 return await daemon.run_once() if once else await daemon.run()
 
-    runs = asyncio.run(main())
+    with _progress() if once else nullcontext():
+        runs = asyncio.run(main())
     for job in runs:
         counts = ", ".join(f"{count} {name}" for name, count in job.counts.items() if count)
         say(f"{job.job}: {counts or 'nothing to do'}{'' if job.ok else ' - ' + job.message}")
     if any(not job.ok for job in runs):
         raise MonitorError("a job met an unexpected error; see the log above")
+
+
+@contextmanager
+def _progress() -> Iterator[None]:
+    """A bar for each job of a run, in a terminal; elsewhere the log tells."""
+    if not sys.stderr.isatty() or context.current.verbose:
+        yield
+        return
+    import logging
+
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    from monitor.jobs.progress import watching
+
+    # The bars say what the log would; warnings still break through.
+    logging.getLogger("monitor").setLevel(logging.WARNING)
+    columns = (TextColumn("{task.description:<9}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=context.console(stderr=True), transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def listen(job: str, done: int, of: int) -> None:
+            if job not in tasks:
+                tasks[job] = bars.add_task(job, total=of)
+            bars.update(tasks[job], completed=done, total=of)
+
+        with watching(listen):
+            yield
 
 
 def demo(
@@ -65,13 +99,13 @@ def demo(
 def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     check: Annotated[
-        bool, typer.Option("--check", help="Exit 1 if no daemon works on the database.")
+        bool, typer.Option("--check", help="Exit 1 if no daemon gets on with its work.")
     ] = False,
 ) -> None:
     """Tell what ran, what is due, and what cannot be seen."""
     from monitor.cli.status import tell_status
 
-    healthy = tell_status(as_json=as_json)
+    healthy = tell_status(as_json=as_json, check=check)
     if check and not healthy:
         raise typer.Exit(1)
 

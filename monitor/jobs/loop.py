@@ -13,6 +13,7 @@ from typing import TypeVar
 from monitor import log
 from monitor.domain.work import JobRun
 from monitor.errors import StorageError
+from monitor.jobs.progress import tell
 
 T = TypeVar("T")
 
@@ -52,8 +53,16 @@ async def each(
     and the loop goes on. A StorageError ends the run: nothing could be recorded any more.
     """
     slots = asyncio.Semaphore(concurrency)
+    job = logger.name.rpartition(".")[2]
+    done = 0
 
     async def one(item: T) -> None:
+        nonlocal done
+        await attempt(item)
+        done += 1
+        tell(job, done, len(items))
+
+    async def attempt(item: T) -> None:
         async with slots:
             try:
                 await work(item)

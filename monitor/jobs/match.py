@@ -24,6 +24,7 @@ from monitor.domain.reading.article import read_article
 from monitor.domain.work import ArticleDue, BackfillDue, FlagDraft, JobRun, MatchOutcome
 from monitor.errors import StorageError
 from monitor.jobs.loop import Tally
+from monitor.jobs.progress import tell
 from monitor.jobs.versions import Standing, corrections, standing
 from monitor.jobs.watch import Watch, Watcher, filter_text
 
@@ -84,7 +85,8 @@ async def match(job: Matching, *, now: datetime, limit: int = 200) -> JobRun:
     watch = await job.lanes.db(job.watcher.current, job.store.claims)
     tally.bugs.extend(watch.faults)
     outlets = {o.id: o for o in await job.lanes.db(job.store.outlets.list)}
-    for due in articles:
+    for number, due in enumerate(articles):
+        tell("match", number, len(articles))
         if due.article.id in job.broken:
             continue
         await _match_one(job, due, watch.hits, outlets=outlets, now=now, tally=tally)

@@ -9,6 +9,7 @@ import pytest
 
 from monitor.errors import BusyError, StorageError
 from monitor.jobs.loop import Tally, each
+from monitor.jobs.progress import watching
 from tests.factories import NOW, later
 
 LOG = logging.getLogger("monitor.test")
@@ -103,3 +104,31 @@ def test_a_report_names_three_bugs_at_most():
     report = tally.run("poll", started_at=NOW, finished_at=NOW)
     assert report.message == "item 0: E; item 1: E; item 2: E"
     assert Tally().run("poll", started_at=NOW, finished_at=NOW).ok
+
+
+def test_a_listener_hears_how_far_a_run_is():
+    heard = []
+
+    async def work(item):
+        if item == 2:
+            raise ValueError
+
+    async def broken(item, error):
+        """Recorded."""
+
+    async def main():
+        await each(
+            [1, 2, 3],
+            work,
+            name=str,
+            broken=broken,
+            concurrency=1,
+            tally=Tally(),
+            logger=logging.getLogger("monitor.jobs.poll"),
+        )
+
+    with watching(lambda *step: heard.append(step)):
+        asyncio.run(main())
+    assert heard == [("poll", 1, 3), ("poll", 2, 3), ("poll", 3, 3)]
+    asyncio.run(main())
+    assert len(heard) == 3
