@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 
 from monitor.domain.cleaning import safe_text
 from monitor.domain.digest.compose import from_json
@@ -45,6 +45,12 @@ class MailServer:
             raise ConfigError(
                 f"email.security must be one of {', '.join(SECURITY)}, not {self.security!r}"
             )
+
+
+def try_server(server: MailServer) -> None:
+    """Connect, encrypt and log in as for a mail, and send none. Raises DeliveryError."""
+    with _session(server) as smtp, suppress(OSError, smtplib.SMTPException):
+        smtp.quit()
 
 
 class EmailChannel:
@@ -93,7 +99,11 @@ class EmailChannel:
 
 def _address(text: str, setting: str) -> Address:
     """``Name <user@host>`` or ``user@host``; ASCII only, as every mail server takes it."""
-    name, spec = parseaddr(safe_text(text, limit=320))
+    # By hand: what email.utils.parseaddr makes of a doubtful name differs between Pythons.
+    name, bracket, spec = safe_text(text, limit=320).rpartition("<")
+    if bracket:
+        spec = spec.removesuffix(">")
+    name = name.strip().strip('"')
     user, _, domain = spec.rpartition("@")
     if not user or not domain or not spec.isascii() or any(c in spec for c in ' "<>,;:()\\'):
         raise ConfigError(f"{setting}: {text!r} is no mail address (user@example.org)")

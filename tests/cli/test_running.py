@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 import time
@@ -299,7 +300,8 @@ def test_the_demo_leaves_other_peoples_databases_alone(tmp_path):
 
 
 def test_a_reader_that_goes_away_is_no_traceback(story_url):
-    program = f"{sys.executable} -m monitor --database {story_url} export | head -1"
+    python, database = shlex.quote(sys.executable), shlex.quote(story_url)
+    program = f"{python} -m monitor --database {database} export | head -1"
     done = subprocess.run(
         ["bash", "-c", program],
         check=False,
