@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from enum import StrEnum
 from typing import Annotated
@@ -12,7 +11,7 @@ import typer
 from monitor.cli import context
 from monitor.cli.context import put_json, reviewer, say
 from monitor.domain.judgement import FlagKind
-from monitor.errors import MonitorError, UsageError
+from monitor.errors import UsageError
 
 
 class Act(StrEnum):
@@ -100,19 +99,3 @@ def _script(
             duplicate_of=flag_number(of) if act is Act.DUPLICATE and of else None,
         )
     say(f"flag {flag.id} is {flag.state}")
-
-
-def open_url(url: str) -> str:
-    """Open a link in the person's browser; what was done, or the link to copy over SSH."""
-    import webbrowser
-
-    if not url.startswith(("http://", "https://")):
-        return f"not a link that can be opened: {url}"
-    remote = bool(os.environ.get("SSH_CONNECTION"))
-    if remote or not (sys.platform == "darwin" or os.environ.get("DISPLAY")):
-        return f"no browser here; the link is {url}"
-    try:
-        opened = webbrowser.open(url)
-    except (webbrowser.Error, OSError) as error:
-        raise MonitorError(f"the browser could not be started: {error}") from error
-    return f"opened {url}" if opened else f"no browser here; the link is {url}"

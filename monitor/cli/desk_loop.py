@@ -11,8 +11,8 @@ from rich.style import Style
 from rich.text import Text
 
 from monitor.cli import context
+from monitor.cli.browser import open_url
 from monitor.cli.cards import is_plain, render_card
-from monitor.cli.desk import open_url
 from monitor.cli.flags import flag_number, outlet_names, tell_why
 from monitor.desk.reviews import parse_until, queue, review
 from monitor.domain.cleaning import safe_text

@@ -289,7 +289,7 @@ def test_intake_asks_about_each_proposal(tmp_path, story_url):
 def test_links_are_opened_only_where_there_is_a_browser(monkeypatch, environ, url, words):
     import webbrowser
 
-    from monitor.cli.desk import open_url
+    from monitor.cli.browser import open_url
 
     for name in ("DISPLAY", "SSH_CONNECTION"):
         monkeypatch.delenv(name, raising=False)
