@@ -40,6 +40,7 @@ class FetchSettings:
     concurrency: int = 20  # requests in flight, all hosts together
     contact: str = ""  # address or URL put into the User-Agent
     article_attempts: int = 5
+    robots: bool = True  # article pages are read only where robots.txt allows it
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,6 +118,8 @@ class Settings:
     log: LogSettings = field(default_factory=LogSettings)
 
 
+#: How the environment says yes and no.
+_FLAGS: Mapping[str, bool] = {"true": True, "1": True, "false": False, "0": False}
 #: Bounds and closed choices, by "section.key".
 _BOUNDS: Mapping[str, tuple[float, float]] = {
     "fetch.per_host_interval": (0, 3600),
@@ -249,6 +252,11 @@ def _convert(value: object, kind: object, where: str) -> object:
         if at is None or at.tzinfo is not None:
             raise ConfigError(f"{where}: must be a time like 07:30, not {value!r}")
         return at
+    if kind is bool:
+        flag = value if isinstance(value, bool) else _FLAGS.get(str(value).lower())
+        if flag is None:
+            raise ConfigError(f"{where}: must be true or false, not {value!r}")
+        return flag
     if kind is str:
         if isinstance(value, str):
             return value

@@ -84,9 +84,12 @@ def make_judge(aliases: AliasTable) -> Judge:
 
 @asynccontextmanager
 async def open_network(
-    settings: Settings, *, clock: Clock = system_clock
+    settings: Settings, *, clock: Clock = system_clock, by_hand: bool = False
 ) -> AsyncIterator[Fetcher]:
-    """The network behind its guard, for as long as the block runs."""
+    """The network behind its guard, for as long as the block runs.
+
+    ``by_hand``: a person asks for this one page, which no robots.txt is about.
+    """
     from monitor.feeds.client import Client  # noqa: PLC0415 - --help needs no network
     from monitor.feeds.fetch import PoliteFetcher  # noqa: PLC0415
 
@@ -102,6 +105,7 @@ async def open_network(
             timeout=fetch.timeout,
             max_bytes=fetch.max_bytes,
             clock=clock,
+            robots=fetch.robots and not by_hand,
         )
 
 

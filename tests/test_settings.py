@@ -58,6 +58,14 @@ def test_file_then_environment(tmp_path):
     assert settings.digest.channels == ()
 
 
+@pytest.mark.parametrize(
+    ("word", "expected"), [("false", False), ("0", False), ("True", True), ("1", True)]
+)
+def test_yes_and_no(tmp_path, word, expected):
+    assert load_settings(None, {"MONITOR_FETCH__ROBOTS": word}).fetch.robots is expected
+    assert load(tmp_path, f"[fetch]\nrobots = {word.lower()}\n").fetch.robots is expected
+
+
 @pytest.mark.parametrize("name", ["config/monitor.toml", "monitor.toml"])
 def test_a_file_here_is_found(tmp_path, name):
     path = tmp_path / name
@@ -105,6 +113,8 @@ FAULTS = [
     ("[fetch]\ntimeout = inf", "fetch.timeout: must be from 0.1 to 3600, not inf"),
     ("[fetch]\nper_host_interval = -1", "fetch.per_host_interval: must be from 0"),
     ("[fetch]\nconcurrency = 0", "fetch.concurrency: must be from 1"),
+    ("[fetch]\nrobots = 2", "fetch.robots: must be true or false, not 2"),
+    ('[fetch]\nrobots = "maybe"', "fetch.robots: must be true or false, not 'maybe'"),
     ("[poll]\ninterval = 1e300", "poll.interval: must be from 1"),
     ("[claims]\nstale_after_days = 1000000000", "claims.stale_after_days: must be from 1"),
     ("[claims]\nbackfill_days = -3", "claims.backfill_days: must be from 1"),

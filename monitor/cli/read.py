@@ -225,7 +225,7 @@ def fetch(url: str) -> tuple[bytes, str, str]:
     from monitor.wiring import open_network
 
     async def get() -> tuple[bytes, str, str]:
-        async with open_network(context.current.settings) as fetcher:
+        async with open_network(context.current.settings, by_hand=True) as fetcher:
             page = await fetcher.page(url)
             if isinstance(page, FetchFailure):
                 raise MonitorError(f"{url}: {page.message}")

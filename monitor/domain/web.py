@@ -24,6 +24,7 @@ class FailureReason(StrEnum):
     RATE_LIMITED = "rate_limited"  # 429, or 503 with Retry-After
     GONE = "gone"  # 410
     BLOCKED = "blocked"  # 401, 403, 451 or a bot check
+    ROBOTS = "robots"  # the site's robots.txt forbids the page
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +48,7 @@ class FetchFailure:
             FailureReason.REDIRECTS,
             FailureReason.TOO_LARGE,
             FailureReason.BLOCKED,
+            FailureReason.ROBOTS,
         )
 
 

@@ -15,6 +15,7 @@ from monitor.domain.model import Feed, to_utc
 from monitor.domain.urls import authority
 from monitor.domain.web import FailureReason, FetchFailure, NotModified, Page
 from monitor.feeds.client import Client, Fetched, Limits, Request
+from monitor.feeds.robots import RobotsGate, robots_url
 from monitor.feeds.wire import HARD, SOFT
 
 #: However current a server says that we are, a feed is asked unconditionally this often:
@@ -29,6 +30,7 @@ _FEED_ACCEPT = (
     " text/xml;q=0.8, */*;q=0.5"
 )
 _PAGE_ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
+_ROBOTS_ACCEPT = "text/plain, */*;q=0.5"
 
 
 @dataclass(slots=True)
@@ -90,7 +92,8 @@ class PoliteFetcher:
     """The ``Fetcher`` port: a client behind a gate that spares each host.
 
     ``per_host_interval`` and ``timeout`` are in seconds, ``max_bytes`` is of a decoded body;
-    ``clock`` gives the wall time in UTC.
+    ``clock`` gives the wall time in UTC. With ``robots`` a page is read only if its site's
+    robots.txt allows it; feeds are published to be polled.
     """
 
     def __init__(
@@ -101,11 +104,13 @@ class PoliteFetcher:
         timeout: float = 30.0,
         max_bytes: int = 10_000_000,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        robots: bool = False,
     ) -> None:
         self._client = client
         self._gate = HostGate(per_host_interval)
         self._limits = Limits(timeout=timeout, max_bytes=max_bytes)
         self._clock = clock
+        self._robots = RobotsGate(self._robots_txt, clock=clock) if robots else None
 
     async def feed(self, feed: Feed, *, now: datetime) -> Page | NotModified | FetchFailure:
         """Conditional GET of a feed; both validators are echoed byte for byte.
@@ -117,8 +122,26 @@ class PoliteFetcher:
 
     async def page(self, url: str) -> Page | FetchFailure:
         """GET of an article."""
+        refusal = await self._refusal(url)
+        if refusal is not None:
+            return refusal
         async with self._gate.turn(url):
-            return await fetch_page(self._client, url, now=self._clock(), limits=self._limits)
+            page = await fetch_page(self._client, url, now=self._clock(), limits=self._limits)
+        if isinstance(page, Page) and robots_url(page.final_url) != robots_url(url):
+            # A link that leads elsewhere: that site has a say too.
+            return await self._refusal(page.final_url) or page
+        return page
+
+    async def _refusal(self, url: str) -> FetchFailure | None:
+        return await self._robots.refusal(url) if self._robots else None
+
+    async def _robots_txt(self, url: str) -> Page | FetchFailure:
+        request = Request(url=url, headers={"accept": _ROBOTS_ACCEPT})
+        async with self._gate.turn(url):
+            response = await self._client.fetch(request, self._limits)
+        return (
+            response if isinstance(response, FetchFailure) else _page(url, response, self._clock())
+        )
 
 
 async def fetch_feed(
@@ -190,11 +213,11 @@ def _meaning(response: Fetched, *, asked_to_wait: bool) -> tuple[FailureReason, 
         return FailureReason.BLOCKED, f"{said}: a bot check", HARD
     if status == 429 or (status == 503 and asked_to_wait):
         return FailureReason.RATE_LIMITED, f"{said}: asked to come back later", SOFT
-    if status == 410:
+    if status == 410 and all(hop in _PERMANENT for hop, _ in response.redirects):
         return FailureReason.GONE, f"{said}: gone for good", HARD
     if status in _BLOCKED:
         return FailureReason.BLOCKED, f"{said}: the server refuses us", HARD
-    if status == 404:
+    if status in {404, 410}:  # 410 where a passing redirect leads says nothing for ever
         return FailureReason.HTTP, f"{said}: not found", HARD
     if status >= 500:
         return FailureReason.HTTP, f"{said}: server error", SOFT

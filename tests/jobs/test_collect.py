@@ -137,6 +137,7 @@ def test_the_wait_between_attempts_has_a_limit(world):
     [
         (failure(FailureReason.GONE, status=410), "gone: no page"),
         (failure(FailureReason.BLOCKED, status=403), "blocked: no page"),
+        (failure(FailureReason.ROBOTS), "robots: no page"),
         *(
             (page(f"{status}|T|some text", url=A), f"page: {status}")
             for status in (
