@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ _GUID, _TITLE, _SUMMARY, _CONTENT, _LABEL = 500, 500, 5000, 100_000, 100
 _MAX_CATEGORIES = 50
 _TEASER = 1000  # characters of the content that stand in for a missing summary
 _TEXT_MARK = 300
+_LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?![A-Za-z])")
 
 
 @dataclass(kw_only=True, slots=True)
@@ -53,6 +55,12 @@ def make_entries(items: Sequence[Item], *, now: datetime) -> tuple[ParsedEntry, 
         for (item, clean), own in zip(full, keys, strict=True)
         if own
     )
+
+
+def language_code(label: str) -> str:
+    """The language of a label like "en-GB", in lower case; '' if it is none."""
+    match = _LANGUAGE.match(label)
+    return match[1].lower() if match else ""
 
 
 def _clean(item: Item) -> Item:

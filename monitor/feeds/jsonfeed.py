@@ -11,7 +11,7 @@ from monitor.domain.cleaning import safe_text
 from monitor.domain.urls import absolute
 from monitor.domain.web import FeedStatus, ParsedFeed
 from monitor.feeds.dates import iso_date
-from monitor.feeds.items import Item, make_entries
+from monitor.feeds.items import Item, language_code, make_entries
 from monitor.feeds.plain import plain
 
 _MAX_ITEMS = 2000
@@ -34,7 +34,7 @@ def parse(text: str, *, url: str, now: datetime) -> ParsedFeed | None:
         status=FeedStatus.OK if entries else FeedStatus.EMPTY,
         format="json11" if version.rstrip("/").endswith("1.1") else "json10",
         title=safe_text(_string(data, "title"), limit=300),
-        language=_string(data, "language")[:20].partition("-")[0].lower(),
+        language=language_code(_string(data, "language")),
         entries=entries,
         error="" if entries else "a feed without entries",
         complete=len(items) <= _MAX_ITEMS,

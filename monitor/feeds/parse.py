@@ -22,13 +22,15 @@ from monitor.domain.urls import absolute
 from monitor.domain.web import FeedStatus, ParsedFeed
 from monitor.feeds import jsonfeed, sitemap
 from monitor.feeds.dates import entry_date
-from monitor.feeds.items import Item, make_entries
+from monitor.feeds.items import Item, language_code, make_entries
 from monitor.feeds.plain import plain, plain_title
 
 MAX_ENTRIES = 2000
 MAX_BODY = 20_000_000  # bytes
 _FORMATS = {"rss10": "rdf", "rss090": "rdf", "": "rss"}
 _ITEM_END = re.compile(rb"</(?:\w{1,10}:)?(?:item|entry)\s*>", re.IGNORECASE)
+_ITEM_CLOSED = re.compile(_ITEM_END.pattern.decode(), re.IGNORECASE)
+_ITEM_START = re.compile(r"<(?:\w{1,10}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
@@ -116,7 +118,7 @@ def _parse_xml(text: str, *, url: str, now: datetime) -> ParsedFeed:
         status=FeedStatus.OK if entries else FeedStatus.EMPTY,
         format=_FORMATS.get(version, version),
         title=safe_text(plain_title(_string(head, "title")), limit=300),
-        language=_string(head, "language")[:20].partition("-")[0].strip().lower(),
+        language=language_code(_string(head, "language")),
         ttl=_ttl(head),
         entries=entries,
         error=error or ("" if entries else "a feed without entries"),
@@ -140,12 +142,13 @@ def _without_torn_item(text: str) -> str | None:
     root = _feed_root(text)
     if not root or f"</{root}".lower() in text[-2000:].lower():
         return None
-    ends = [text.rfind(end) for end in ("</item>", "</entry>")]
-    end = max(ends)
-    if end < 0:
-        return None
-    whole = text[: text.index(">", end) + 1]
-    return whole + ("</channel>" if root.lower() == "rss" else "") + f"</{root}>"
+    end = 0
+    for match in _ITEM_CLOSED.finditer(text):
+        end = match.end()
+    if not end:  # torn in the first item, or before it
+        first = _ITEM_START.search(text)
+        end = first.start() if first else len(text)
+    return text[:end] + ("</channel>" if root.lower() == "rss" else "") + f"</{root}>"
 
 
 def _first_tag(text: str) -> str:

@@ -6,10 +6,11 @@ import re
 from datetime import datetime
 from xml.etree import ElementTree as ET
 
+from monitor.domain.cleaning import safe_text
 from monitor.domain.urls import absolute
 from monitor.domain.web import FeedStatus, ParsedFeed
 from monitor.feeds.dates import iso_date
-from monitor.feeds.items import Item, make_entries
+from monitor.feeds.items import Item, language_code, make_entries
 
 _MAX_ITEMS = 2000
 _MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -36,8 +37,8 @@ def parse(text: str, *, url: str, now: datetime) -> ParsedFeed:
     return ParsedFeed(
         status=FeedStatus.OK if entries else FeedStatus.EMPTY,
         format="news_sitemap",
-        title=(root.findtext(f".//{_NEWS}name") or "").strip()[:300],
-        language=(root.findtext(f".//{_NEWS}language") or "").strip()[:2].lower(),
+        title=safe_text(root.findtext(f".//{_NEWS}name") or "", limit=300),
+        language=language_code(root.findtext(f".//{_NEWS}language") or ""),
         entries=entries,
         error="" if entries else "a news sitemap without entries",
     )

@@ -194,9 +194,10 @@ def test_a_torn_document_invents_no_entry(cut: int) -> None:
     assert [e.title for e in read(atom).entries] == ["A"]
 
 
-def test_a_document_torn_in_its_first_item_is_not_mended() -> None:
-    feed = read("<rss version='2.0'><channel><title>x</title><item><title>Head")
-    assert len(feed.entries) <= 1
+@pytest.mark.parametrize("torn", ["", "<item><title>Head", "<x:item><title>Head", "<item"])
+def test_a_document_torn_before_its_first_item_ends_has_none(torn: str) -> None:
+    feed = read(f"<rss version='2.0'><channel><title>x</title>{torn}")
+    assert (feed.entries, feed.complete, feed.error) == ((), False, "the document is cut off")
 
 
 def test_only_the_first_entries_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
