@@ -93,6 +93,7 @@ class ParsedFeed:
     entries: tuple[ParsedEntry, ...] = ()
     error: str = ""
     complete: bool = True  # False: cut off or capped, so its validators must not be stored
+    parts: tuple[str, ...] = ()  # documents to read in its place: it is an index of feeds
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

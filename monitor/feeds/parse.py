@@ -22,6 +22,7 @@ from monitor.domain.urls import absolute
 from monitor.domain.web import FeedStatus, ParsedFeed
 from monitor.feeds import jsonfeed, sitemap
 from monitor.feeds.dates import entry_date
+from monitor.feeds.inflate import BodyTooLargeError, BrokenBodyError, Inflater
 from monitor.feeds.items import Item, language_code, make_entries
 from monitor.feeds.plain import plain, plain_title
 
@@ -54,6 +55,7 @@ def parse_feed(body: bytes, *, url: str, content_type: str, now: datetime) -> Pa
         return _no_feed("the body is empty")
     if len(body) > MAX_BODY:
         return _no_feed(f"larger than {MAX_BODY:,} bytes")
+    body = _unzipped(body)
     if (binary := _binary(body)) is not None:
         return _no_feed(f"{binary}, not a feed")
     body, capped = _first_items(body)
@@ -61,6 +63,8 @@ def parse_feed(body: bytes, *, url: str, content_type: str, now: datetime) -> Pa
     start = text[:2000].lstrip()
     if start.startswith(("{", "[")):
         return jsonfeed.parse(text, url=url, now=now) or _no_feed("JSON, but not a JSON Feed")
+    if sitemap.is_index(start):
+        return sitemap.parse_index(text, url=url)
     if sitemap.is_news_sitemap(start):
         return sitemap.parse(text, url=url, now=now)
     feed = _parse_xml(text, url=url, now=now)
@@ -71,6 +75,18 @@ def parse_feed(body: bytes, *, url: str, content_type: str, now: datetime) -> Pa
 
 def _no_feed(error: str) -> ParsedFeed:
     return ParsedFeed(status=FeedStatus.NOT_A_FEED, error=error, complete=False)
+
+
+def _unzipped(body: bytes) -> bytes:
+    """What a file that is gzip in itself holds (sitemaps often are); else ``body``."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    try:
+        inflater = Inflater("gzip", MAX_BODY)
+        inflater.feed(body)
+        return inflater.finish()
+    except (BodyTooLargeError, BrokenBodyError):
+        return body
 
 
 def _binary(body: bytes) -> str | None:

@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 #: A feed is given this long to parse before its child process is killed (seconds).
 PARSE_TIMEOUT = 15.0
+#: Of all parts of an index together.
+MAX_ENTRIES = 2000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,12 +110,17 @@ async def poll_one(job: Polling, item: FeedDue, *, now: datetime) -> PollOutcome
     if body_hash == feed.body_hash:
         facts = _facts(page, Seen.UNCHANGED, body_hash=body_hash, recent=recent)
         return _outcome(job, feed, facts, now=now)
-    task = partial(job.parse, page.body, url=page.final_url, content_type=page.content_type)
     try:
-        parsed = await job.lanes.cpu(partial(task, now=now), timeout=PARSE_TIMEOUT)
+        parsed = await _parse(job, page, now=now)
     except WorkerError as error:
         facts = PollFacts(seen=Seen.UNREADABLE, error=f"the feed could not be read: {error}")
         return _outcome(job, feed, facts, now=now)
+    if parsed.parts:
+        whole = await _read_parts(job, feed, parsed, now=now)
+        if isinstance(whole, FetchFailure):
+            facts = PollFacts(seen=Seen.FAILED, failure=whole)
+            return _outcome(job, feed, facts, now=now)
+        parsed = whole
     times = [entry.published_at for entry in parsed.entries if entry.published_at]
     facts = _facts(
         page,
@@ -125,6 +132,52 @@ async def poll_one(job: Polling, item: FeedDue, *, now: datetime) -> PollOutcome
     )
     entries = tuple(NewEntry(parsed=e, state=EntryState.SKIPPED) for e in parsed.entries)
     return _outcome(job, feed, facts, entries=entries, now=now)
+
+
+async def _parse(job: Polling, page: Page, *, now: datetime) -> ParsedFeed:
+    task = partial(job.parse, page.body, url=page.final_url, content_type=page.content_type)
+    return await job.lanes.cpu(partial(task, now=now), timeout=PARSE_TIMEOUT)
+
+
+async def _read_parts(
+    job: Polling, feed: Feed, index: ParsedFeed, *, now: datetime
+) -> ParsedFeed | FetchFailure:
+    """The documents that an index names as one feed; a failure if none could be fetched.
+
+    They are asked for unconditionally, as their validators are kept nowhere.
+    """
+    read: list[ParsedFeed] = []
+    failures: list[FetchFailure] = []
+    errors: list[str] = []
+    for url in index.parts:
+        page = await job.fetcher.feed(
+            replace(feed, url=url, etag="", last_modified="", full_fetch_at=None), now=now
+        )
+        if isinstance(page, FetchFailure):
+            failures.append(page)
+            errors.append(page.message)
+        elif isinstance(page, Page):
+            try:
+                part = await _parse(job, page, now=now)
+            except WorkerError as error:
+                errors.append(str(error))
+                continue
+            read.append(part)
+            errors += [part.error] if part.error else []
+    if len(failures) == len(index.parts):
+        return failures[0]
+    entries = tuple(entry for part in read for entry in part.entries)
+    fit = [part for part in read if part.status is not FeedStatus.NOT_A_FEED]
+    status = FeedStatus.EMPTY if fit else FeedStatus.NOT_A_FEED
+    return replace(
+        index,
+        status=FeedStatus.OK if entries else status,
+        title=next((part.title for part in fit if part.title), ""),
+        entries=entries[:MAX_ENTRIES],
+        error=f"of {len(index.parts)} parts: {'; '.join(errors)}"[:300] if errors else "",
+        complete=False,
+        parts=(),
+    )
 
 
 _SEEN = {
