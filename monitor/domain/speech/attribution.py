@@ -29,7 +29,8 @@ _BELONGS = re.compile(
 _PRONOUNS = cues.word_set("he she it they we i you who his her their")
 _POINTING = cues.word_set(
     "spokesman spokeswoman spokesperson minister president official ministry statement general "
-    "leader ambassador governor mayor secretary agency company department"
+    "leader ambassador governor mayor secretary agency company department service bureau firm "
+    "organisation organization commission council court police airline bank club union hospital"
 )
 
 

@@ -13,7 +13,13 @@ from dataclasses import dataclass
 from monitor.domain.judgement import Certainty
 from monitor.domain.language import cues
 from monitor.domain.speech.clauses import Sentence
-from monitor.domain.speech.modality import is_negation, question_start, read_modality, read_negation
+from monitor.domain.speech.modality import (
+    is_negation,
+    question_start,
+    read_modality,
+    read_negation,
+    read_wish,
+)
 from monitor.domain.speech.reach import Cue, Force
 from monitor.domain.speech.voices import read_voice
 
@@ -45,6 +51,8 @@ def find_cues(sentence: Sentence, *, ignore: frozenset[str] = frozenset()) -> tu
         cue = read_voice(sentence, index, negations, spent)
         if cue is None:
             cue = read_modality(sentence, index)
+        else:
+            found.extend(read_wish(sentence, index))  # "told them to go" tells of no going
         if cue is not None:
             found.append(cue)
     for at in negations:

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from monitor.domain.language import cues
-from monitor.domain.speech import verbs
+from monitor.domain.speech import embedding, verbs
 from monitor.domain.speech.clauses import Sentence
-from monitor.domain.speech.reach import Cue, Force, is_verb
+from monitor.domain.speech.reach import (
+    Cue,
+    Force,
+    clause_at,
+    infinitive_at,
+    is_passive,
+    is_verb,
+    verb_group,
+)
 
 _NO_IDIOMS = cues.word_set("doubt matter surprise secret wonder")
+_GOVERN = embedding.DONE | embedding.BROUGHT | embedding.FELT | embedding.OPEN
+_EMPTY = cues.word_set("no without nothing")
 _NOT_IDIOMS = cues.word_set(
     "only just merely simply least longer later less fewer more necessarily"
 )
@@ -41,17 +51,33 @@ def read_negation(sentence: Sentence, at: int) -> tuple[Cue, ...]:
         if text not in {"that", "to"} or words[index - 1].text in {"of", "about", "for"}:
             continue
         verb = words[index - 1]
-        felt = words[max(0, at - 1)].lemma == "be" and verb.text.endswith("ed")
-        known = verb.lemma in verbs.FACTIVE or (felt and verb.text not in cues.HEDGE_PARTICIPLES)
+        passive = words[max(0, at - 1)].lemma == "be"
+        if text == "that":
+            felt = passive and verb.text.endswith("ed") and verb.text not in cues.HEDGE_PARTICIPLES
+            known = felt or verb.lemma in verbs.FACTIVE or _is_taken_up(sentence, index)
+            loose = words[at].text not in _EMPTY
+        else:
+            known = verb.lemma in (embedding.FELT if passive else embedding.WAVERS)
+            movers = embedding.BROUGHT if passive else embedding.BROUGHT | embedding.BALKS
+            # "did not urge them to": of what others were to do it tells nothing.
+            moved = not passive and index > at + 2 and words[at + 1].lemma in _GOVERN
+            loose = moved or any(word.lemma in movers for word in words[at + 1 : index])
         if known:
             return (Cue(Force.NEGATES, at, at + 1, at + 1, index),)
-        if text == "that" and words[at].text not in {"no", "without", "nothing"}:
+        if loose:
             return (
                 Cue(Force.NEGATES, at, at + 1, at + 1, index),
                 Cue(Force.WITHHOLDS, at, at + 1, index, stop),
             )
         break
     return (Cue(Force.NEGATES, at, at + 1, at + 1, stop),)
+
+
+def _is_taken_up(sentence: Sentence, that: int) -> bool:
+    """Whether a verb with its particle stands before a "that": "did not find out that"."""
+    words = sentence.words
+    particle = that > 1 and words[that - 1].text in embedding.PARTICLES
+    return particle and words[that - 2].lemma in embedding.TAKEN_UP
 
 
 def _negation_stop(sentence: Sentence, at: int) -> int:
@@ -118,12 +144,31 @@ def _undone(sentence: Sentence, index: int, right: int) -> Cue | None:
         follower.text in {"to", "from"} or follower.text.endswith("ing")
     ):
         return Cue(Force.NEGATES, index, index + 1, index + 1, right)
-    if word.lemma in verbs.WISHED:
-        for at in range(index + 1, min(index + 6, right - 1)):
-            deed = words[at + 1]
-            if words[at].text == "to" and deed.text == deed.lemma and not deed.capital:
-                return Cue(Force.PREDICTS, index, index + 1, at, right)
-    return None
+    if word.lemma in embedding.MADE_UP and (clause_at(sentence, index) or follower.text == "to"):
+        return Cue(Force.NEGATES, index, index + 1, index + 1, right)
+    return next(iter(read_wish(sentence, index)), None)
+
+
+def read_wish(sentence: Sentence, index: int) -> tuple[Cue, ...]:
+    """The infinitive that verb ``index`` leaves open ("urged them to"), if it governs one."""
+    at = infinitive_at(sentence, index)
+    if not at or not is_verb(sentence, index) or _is_settled(sentence, index):
+        return ()
+    wished = sentence.words[index].lemma in verbs.WISHED
+    if wished or sentence.words[index + 1].text == "for":
+        stop = sentence.reach(index, sentence.parts)
+        return (Cue(Force.PREDICTS, index, index + 1, at, stop),)
+    return ()
+
+
+def _is_settled(sentence: Sentence, index: int) -> bool:
+    """Whether the negation of a verb says that the deed was not done, or that it was."""
+    before = verb_group(sentence, index)
+    if not any(is_negation(sentence, at) for at in range(before, index)):
+        return False
+    lemma = sentence.words[index].lemma
+    engaged = lemma in embedding.ENGAGED and is_passive(sentence, index, before)
+    return engaged or lemma in embedding.POSSIBLE | embedding.WAVERS
 
 
 def question_start(sentence: Sentence) -> int:

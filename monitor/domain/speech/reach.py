@@ -162,6 +162,49 @@ def is_supposed(sentence: Sentence, before: int, index: int) -> bool:
     )
 
 
+_BE = frozenset({"be", "get"})
+
+
+def is_passive(sentence: Sentence, index: int, before: int) -> bool:
+    """Whether a verb is in the passive: "was told", "denied by"."""
+    words = sentence.words
+    participle = words[index].text != words[index].lemma and not words[index].text.endswith("ing")
+    if not participle:
+        return False
+    by = index + 1 < len(words) and words[index + 1].text == "by"
+    return by or any(words[at].lemma in _BE for at in range(before, index))
+
+
+_OBJECT = 5  # words between a verb and its clause: "urged the two men to", "told her that"
+
+
+def clause_at(sentence: Sentence, index: int) -> int:
+    """Where the "that" of a verb's finite clause stands ("told the court that"), 0 for none."""
+    words = sentence.words
+    for at in range(index + 1, min(index + 2 + _OBJECT, len(words) - 1)):
+        if words[at].text == "that":
+            return at
+        if words[at].text in _NO_OBJECT or any(m in sentence.gaps[at] for m in _BREAKS):
+            return 0
+    return 0
+
+
+def infinitive_at(sentence: Sentence, index: int) -> int:
+    """Where the "to" of a verb's infinitive stands ("urged them to go"), 0 for none."""
+    words = sentence.words
+    for at in range(index + 1, min(index + 2 + _OBJECT, len(words) - 1)):
+        deed = words[at + 1]
+        if words[at].text == "to" and deed.text == deed.lemma and not deed.capital:
+            return at
+        if words[at].text in _NO_OBJECT or any(m in sentence.gaps[at] for m in _BREAKS):
+            return 0
+    return 0
+
+
+_NO_OBJECT = frozenset({"that", "and", "but", "or", "who", "which", "because", "when", "as", "if"})
+_BREAKS = ',;:"\u201c\u201d\u2014\u2013'
+
+
 def own_stop(sentence: Sentence, index: int) -> int:
     """Reach to the right: to a turn, or to "and" with another verb of saying."""
     words = sentence.words

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from monitor.domain.language import cues
 from monitor.domain.language.cues import word_set
+from monitor.domain.speech import embedding
 
 AUXILIARIES = word_set("be have do will would can could may might must shall should")
 
@@ -22,33 +23,28 @@ SAYS = (cues.SPEECH_NEUTRAL - _NOT_SAYS) | word_set(
 BELIEVES = (cues.SPEECH_DOUBTING - SAYS) | word_set(
     "expect hope consider wonder doubt presume imagine feel reckon muse ponder contemplate "
     "fantasise fantasize dream wish pray hypothesise hypothesize theorise theorize envision "
-    "foresee gather feign pretend picture figure conjecture bet deem trust opine worry anticipate "
+    "foresee gather picture figure conjecture bet deem trust opine worry anticipate "
     "think conceive daydream debate"
 )
 #: Vouches.
 CONFIRMS = cues.SPEECH_ASSERTIVE | word_set("concede know discover realise realize uncover learn")
 DENIES = cues.SPEECH_DENYING | word_set("disprove negate decry scotch")
 #: What is known stays true when it is not known: "did not know that".
-FACTIVE = word_set(
-    "know realise realize notice regret learn discover remember forget recognise recognize mind "
-    "appreciate overlook care like love hate resent celebrate foresee see"
-)
+FACTIVE = embedding.TAKEN
+#: Only with "that": "quipped that", "surmised that"; their nouns and other uses are no cues.
+THAT_SAYS = embedding.UTTERS - SAYS - BELIEVES
+THAT_BELIEVES = embedding.HOLDS - THAT_SAYS - SAYS - BELIEVES - CONFIRMS - DENIES
 
 # --- Doing and not doing ------------------------------------------------------------------
 
 #: With "to" or "-ing": it was not done.
-NOT_DONE = word_set(
-    "fail refuse decline neglect forget omit avoid halt prevent block abstain refrain scrap "
-    "cancel abandon"
+NOT_DONE = (
+    embedding.UNDONE
+    | embedding.BALKS
+    | word_set("avoid halt prevent block abstain refrain scrap cancel abandon")
 )
 #: With "to": it is wished, asked or allowed, which does not say that it was done.
-WISHED = word_set(
-    "ask order tell want hope offer try attempt seek urge press demand request plan intend "
-    "threaten vow promise pledge agree decide prepare aim propose consider authorise authorize "
-    "allow permit encourage expect struggle wish petition beg instruct command direct recommend "
-    "invite persuade advise require oblige choose elect desire ache yearn hesitate license push "
-    "lobby campaign pressure incite inspire motivate tempt qualify counsel"
-)
+WISHED = embedding.OPEN
 
 # --- Where forms are ambiguous ------------------------------------------------------------
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from monitor.domain.language import cues
-from monitor.domain.speech import verbs
+from monitor.domain.speech import embedding, verbs
 from monitor.domain.speech.clauses import Sentence
 from monitor.domain.speech.phrases import read_phrase
 from monitor.domain.speech.reach import (
     Cue,
     Force,
+    clause_at,
+    is_passive,
     is_refused,
     is_supposed,
     is_verb,
     own_stop,
     verb_group,
 )
-
-_BE = frozenset({"be", "get"})
 
 
 def read_voice(sentence: Sentence, index: int, negations: list[int], spent: set[int]) -> Cue | None:
@@ -32,7 +32,7 @@ def read_voice(sentence: Sentence, index: int, negations: list[int], spent: set[
     before = verb_group(sentence, index)
     negated = [at for at in negations if before <= at < index]
     refusing = is_refused(sentence, before)
-    passive = _is_passive(sentence, index, before)
+    passive = is_passive(sentence, index, before)
     after = words[index + 1].text if index + 1 < len(words) else ""
     if passive and force is Force.BELIEVES and after == "to":
         return None  # "is expected to": what is foretold, read as such
@@ -41,13 +41,20 @@ def read_voice(sentence: Sentence, index: int, negations: list[int], spent: set[
         spent.update(negated)
         if force is Force.BELIEVES and word.lemma == "doubt":
             force = Force.SAYS
-        elif negated and word.lemma in verbs.FACTIVE:
+        elif negated and _is_factive(word.lemma, after):
             force = Force.CONFIRMS  # "did not know that": it is so
         elif force in {Force.DENIES, Force.CONFIRMS, Force.SAYS, Force.BELIEVES}:
             force = Force.WITHHOLDS
     elif is_supposed(sentence, before, index):
         force = Force.SUPPOSES
     return Cue(force, index, index + 1, start, stop, passive)
+
+
+def _is_factive(lemma: str, after: str) -> bool:
+    """Whether a verb takes its clause for true when it is negated too: "did not know that"."""
+    if after in embedding.PARTICLES:
+        return lemma in embedding.TAKEN_UP
+    return lemma in verbs.FACTIVE and after != "to"
 
 
 def _force_of(sentence: Sentence, index: int) -> Force | None:
@@ -62,6 +69,8 @@ def _force_of(sentence: Sentence, index: int) -> Force | None:
         force = Force.SAYS
     elif lemma in verbs.BELIEVES:
         force = Force.BELIEVES
+    elif lemma in verbs.THAT_SAYS | verbs.THAT_BELIEVES and clause_at(sentence, index):
+        force = Force.SAYS if lemma in verbs.THAT_SAYS else Force.BELIEVES
     if force is None or not is_verb(sentence, index):
         return _noun_force(sentence, index)
     if lemma == "dismiss" and force is Force.DENIES and not _dismisses_words(sentence, index):
@@ -95,15 +104,6 @@ def _dismisses_words(sentence: Sentence, index: int) -> bool:
         or word.text in {"as", "it", "this", "that", "idea", "notion"}
         for word in window
     )
-
-
-def _is_passive(sentence: Sentence, index: int, before: int) -> bool:
-    words = sentence.words
-    participle = words[index].text != words[index].lemma and not words[index].text.endswith("ing")
-    if not participle:
-        return False
-    by = index + 1 < len(words) and words[index + 1].text == "by"
-    return by or any(words[at].lemma in _BE for at in range(before, index))
 
 
 def _span(
