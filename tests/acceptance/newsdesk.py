@@ -13,6 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Self
 
 from monitor.demo.content import DEMO, NewsroomContent
 from monitor.demo.replay import day_end
@@ -89,6 +90,14 @@ class Newsdesk:
             self.process = subprocess.Popen(
                 self.command("run"), stdout=log, stderr=log, env=dict(os.environ)
             )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Whatever a failed test has left running is gone afterwards."""
+        if self.process is not None and self.process.poll() is None:
+            self.kill()
 
     def kill(self) -> None:
         """SIGKILL, and wait until the process is gone."""

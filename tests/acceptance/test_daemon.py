@@ -67,22 +67,26 @@ def test_fifty_kills_change_nothing(tmp_path: Path, mailbox: Mailbox) -> None:
     days = content.dates()
     assert len(days) >= 20
 
-    with Newsroom(content, as_of=day_end(days[0])) as site:
-        calm = Newsdesk(tmp_path / "calm", content, site)
+    with (
+        Newsroom(content, as_of=day_end(days[0])) as site,
+        Newsdesk(tmp_path / "calm", content, site) as calm,
+    ):
         calm.start()
         for day in days:
             calm.tell(day)
         calm.stop()
 
     soon = datetime.now(UTC) + timedelta(seconds=15)
-    with Newsroom(content, as_of=day_end(days[0])) as site:
-        wild = Newsdesk(
+    with (
+        Newsroom(content, as_of=day_end(days[0])) as site,
+        Newsdesk(
             tmp_path / "wild",
             content,
             site,
             digest_at=f"{soon:%H:%M:%S}",
             extra=(mail_settings(mailbox),),
-        )
+        ) as wild,
+    ):
         instants = random.Random(SEED)
         wild.start()
         for number in range(KILLS):
@@ -114,8 +118,10 @@ def test_fifty_kills_change_nothing(tmp_path: Path, mailbox: Mailbox) -> None:
 def test_a_second_daemon_is_refused_and_sigterm_ends_the_first(tmp_path: Path) -> None:
     content = load_content()
     first_day = content.dates()[0]
-    with Newsroom(content, as_of=day_end(first_day)) as site:
-        desk = Newsdesk(tmp_path, content, site)
+    with (
+        Newsroom(content, as_of=day_end(first_day)) as site,
+        Newsdesk(tmp_path, content, site) as desk,
+    ):
         desk.start()
         desk.tell(first_day)
         refused = desk.run("run")
@@ -133,8 +139,10 @@ def test_a_second_daemon_is_refused_and_sigterm_ends_the_first(tmp_path: Path) -
 def test_the_lease_of_a_killed_daemon_does_not_hold_up_the_next(tmp_path: Path) -> None:
     content = load_content()
     days = content.dates()
-    with Newsroom(content, as_of=day_end(days[0])) as site:
-        desk = Newsdesk(tmp_path, content, site)
+    with (
+        Newsroom(content, as_of=day_end(days[0])) as site,
+        Newsdesk(tmp_path, content, site) as desk,
+    ):
         desk.start()
         desk.tell(days[0])
         desk.kill()
@@ -146,8 +154,10 @@ def test_the_lease_of_a_killed_daemon_does_not_hold_up_the_next(tmp_path: Path) 
 def test_run_once_does_all_and_ends(tmp_path: Path) -> None:
     content = load_content()
     day = date(2024, 10, 10)
-    with Newsroom(content, as_of=day_end(day)) as site:
-        desk = Newsdesk(tmp_path, content, site)
+    with (
+        Newsroom(content, as_of=day_end(day)) as site,
+        Newsdesk(tmp_path, content, site) as desk,
+    ):
         done = desk.run("run", "--once")
         assert done.returncode == 0, done.stderr
         assert "Traceback" not in done.stderr
