@@ -33,6 +33,8 @@ Rwandan soldiers are fighting in eastern Congo | Rwandan soldiers fought in Goma
 Rwandan soldiers are fighting in eastern Congo | Rwandan soldiers fought in western Congo | place
 Officers were killed near Donetsk | Six officers were killed near Donetsk |
 Officers were killed near Donetsk | Six officers were killed in Kursk | place
+A ship cut the cable in the Baltic Sea | A ship cut the cable in the Red Sea | place
+A ship cut the cable in the Baltic Sea | The cable in the Baltic Sea was cut by a ship |
 Officers were killed near Donetsk | Six soldiers were killed near Donetsk | scope
 Officers were killed near Donetsk | Officers died in eastern Ukraine |
 Officers were killed in Ukraine | Officers were killed in Russia's Kursk region | place

@@ -30,6 +30,7 @@ GEO = frozenset(
         "base bases peninsula exclave enclave"
     )
 )
+_WATERS = frozenset(words_of("sea ocean gulf strait bay channel canal lake river"))
 _OPPOSITE = {"east": "west", "west": "east", "north": "south", "south": "north"}
 _DEMONYM_ENDINGS = ("an", "ans", "ese", "ish", "i", "is", "ch", "eek", "eeks", "iss", "ine")
 _IRREGULAR_DEMONYMS = frozenset(
@@ -139,6 +140,8 @@ def compare_places(claim: Place, passage: Place) -> SlotMatch:
     same_name = bool(claim.name) and fold(claim.name) == fold(passage.name)
     if same_name and not (claim.country and passage.country and claim.country != passage.country):
         return SlotMatch.MATCH
+    if _is_water(claim.name) and _is_water(passage.name):
+        return SlotMatch.MISMATCH  # no country's, but one sea is not another
     if not claim.country or not passage.country:
         return SlotMatch.ABSENT
     if claim.country != passage.country:
@@ -153,6 +156,11 @@ def compare_places(claim: Place, passage: Place) -> SlotMatch:
     if claim.name == claim.region:
         return SlotMatch.MATCH
     return SlotMatch.COMPATIBLE if passage.name == passage.region else SlotMatch.MISMATCH
+
+
+def _is_water(name: str) -> bool:
+    words = fold(name).split()
+    return bool(words) and (words[0] in _WATERS or words[-1] in _WATERS)
 
 
 def _within_country(claim: Place, passage: Place) -> SlotMatch:
