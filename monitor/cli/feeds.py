@@ -10,10 +10,11 @@ import typer
 
 from monitor.cli import context
 from monitor.cli.context import line, put, put_json, put_table, say, words
-from monitor.cli.shapes import entry_shape, feed_shape
+from monitor.cli.shapes import entry_shape, feed_shape, found_shape
 from monitor.domain.model import Feed, FeedState, OutletKind
 from monitor.domain.ports import Store
-from monitor.errors import NotFoundError
+from monitor.domain.urls import host_of, site_of, split_http, without_credentials
+from monitor.errors import MonitorError, NotFoundError, UsageError
 
 app = typer.Typer(help="Feeds: add, list, status, check, import ...", no_args_is_help=True)
 
@@ -53,21 +54,33 @@ def show(feed: str, as_json: Json = False) -> None:
 
 @app.command()
 def add(
-    url: Annotated[str, typer.Argument(help="http(s) URL of an RSS, Atom or JSON feed.")],
+    url: Annotated[str, typer.Argument(help="http(s) URL of a feed, or of a site's home page.")],
     outlet: Annotated[str, typer.Option(help="Outlet id; else made from the host.")] = "",
     name: Annotated[str, typer.Option(help="Name of a new outlet.")] = "",
     kind: Annotated[OutletKind, typer.Option(help="Kind of a new outlet.")] = OutletKind.OTHER,
     country: Annotated[str, typer.Option(help="Country of a new outlet.")] = "",
     state_media_of: Annotated[str, typer.Option(help="Whose mouthpiece a new outlet is.")] = "",
+    as_is: Annotated[
+        bool, typer.Option("--as-is", help="Add the URL without a look at it.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Add a feed; it is polled at the daemon's next tick."""
-    from monitor.desk.subscriptions import subscribe
+    """Add a feed; it is polled at the daemon's next tick.
+
+    Of a page that is no feed the site's own feed is added; if it has several, they are listed.
+    """
+    from monitor.desk.subscriptions import slug, subscribe
 
     with context.current.store() as store:
+        address = url
+        if not as_is and split_http(url) and store.feeds.find(url) is None:
+            address = _feed_of(url, as_json=as_json)
+        if site_of(address) != site_of(url):  # a feed that lies with a service
+            outlet = outlet or slug(host_of(url))
+            name = name or host_of(url)
         feed = subscribe(
             store,
-            url,
+            address,
             now=context.current.now(),
             outlet_id=outlet,
             name=name,
@@ -79,6 +92,32 @@ def add(
         put_json(feed_shape(feed))
     else:
         say(f"feed {feed.id}: {feed.url} (outlet {feed.outlet_id})")
+
+
+def _feed_of(url: str, *, as_json: bool) -> str:
+    """``url`` if it is a feed or cannot be read now, else the one feed of its site."""
+    from monitor.cli.feed_finder import look
+    from monitor.domain.web import FeedStatus
+
+    looked, shown = look(url), without_credentials(url)
+    if looked.feed is None:
+        say(line(f"not read yet: {looked.failure}; every poll tries again"))
+        return url
+    if looked.feed.status is not FeedStatus.NOT_A_FEED:
+        return url
+    if not looked.discovered:
+        raise UsageError(
+            f"{shown}: {looked.feed.error}, and its site names none; --as-is adds it all the same"
+        )
+    if len(looked.discovered) == 1:
+        return looked.discovered[0].url
+    if as_json:
+        put_json([found_shape(found) for found in looked.discovered])
+    else:
+        put_table((found.kind, found.title, found.url) for found in looked.discovered)
+    raise UsageError(
+        f"{shown} has {len(looked.discovered)} feeds; choose one: monitor feeds add URL"
+    )
 
 
 @app.command()
@@ -167,16 +206,21 @@ def export() -> None:
 def check(
     source: Annotated[str, typer.Argument(help="URL or file.")], as_json: Json = False
 ) -> None:
-    """Read a feed and print what is in it; nothing is stored."""
-    from monitor.cli.read import fetch, read_file
+    """Read a feed and print what is in it; nothing is stored.
+
+    Of a page that is no feed those are printed that its site names.
+    """
+    from monitor.cli.feed_finder import look, look_at_file
+    from monitor.cli.read import read_file
     from monitor.domain.web import FeedStatus
-    from monitor.feeds.parse import parse_feed
 
     if source.startswith(("http://", "https://")):
-        body, url, kind = fetch(source)
+        looked = look(source)
     else:
-        body, url, kind = read_file(source), "", ""
-    feed = parse_feed(body, url=url, content_type=kind, now=context.current.now())
+        looked = look_at_file(read_file(source))
+    feed = looked.feed
+    if feed is None:
+        raise MonitorError(f"{without_credentials(source)}: {looked.failure}")
     if as_json:
         put_json(
             {
@@ -185,6 +229,7 @@ def check(
                 "title": feed.title,
                 "error": feed.error,
                 "entries": [entry_shape(entry) for entry in feed.entries],
+                "discovered": [found_shape(found) for found in looked.discovered],
             }
         )
     else:
@@ -194,6 +239,7 @@ def check(
             when = f"{entry.published_at:%Y-%m-%d %H:%M}" if entry.published_at else "undated"
             rows += [(when, entry.title), ("", entry.url)]
         put_table(rows)
+        put_table((found.kind, found.title, found.url) for found in looked.discovered)
     if feed.status is FeedStatus.NOT_A_FEED:
         raise typer.Exit(1)
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from monitor.domain.judgement import Evidence, Facets, Flag, Judgement
 from monitor.domain.model import Article, Claim, Feed, ParsedEntry
 from monitor.domain.work import AuditEvent, JobRun
+
+if TYPE_CHECKING:
+    from monitor.feeds.discover import Found
 
 
 def moment(value: datetime | date | None) -> str | None:
@@ -39,6 +42,11 @@ def claim_shape(claim: Claim) -> dict[str, Any]:
         "created_at": moment(claim.created_at),
         "updated_at": moment(claim.updated_at),
     }
+
+
+def found_shape(found: Found) -> dict[str, Any]:
+    """A feed that a site names."""
+    return {"url": found.url, "kind": found.kind, "title": found.title}
 
 
 def feed_shape(feed: Feed) -> dict[str, Any]:

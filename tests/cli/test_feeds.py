@@ -20,7 +20,7 @@ RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>The Gazette</ti
 
 
 def test_add_list_show_pause_remove(call):
-    told = call("feeds", "add", URL, "--name", "The Gazette").ok()
+    told = call("feeds", "add", URL, "--name", "The Gazette", "--as-is").ok()
     assert (told.out, told.err) == ("", f"feed 1: {URL} (outlet gazette-example)\n")
     shape = call("feeds", "show", "1", "--json").ok().json()
     assert set(shape) == FEED_KEYS
@@ -89,7 +89,8 @@ def test_check_reads_a_file_and_stores_nothing(call, tmp_path):
     path = tmp_path / "rss.xml"
     path.write_text(RSS)
     shape = call("feeds", "check", path, "--json").ok().json()
-    assert set(shape) == {"status", "format", "title", "error", "entries"}
+    assert set(shape) == {"status", "format", "title", "error", "entries", "discovered"}
+    assert shape["discovered"] == []
     assert (shape["status"], shape["format"], shape["title"]) == ("ok", "rss20", "The Gazette")
     assert [set(entry) for entry in shape["entries"]] == [ENTRY_KEYS, ENTRY_KEYS]
     assert shape["entries"][0]["published_at"] == "2025-03-14T09:00:00+00:00"

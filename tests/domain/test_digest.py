@@ -314,6 +314,34 @@ def test_troubles_are_told() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("values", "lost"),
+    [
+        ({}, True),
+        ({"state_since": START - timedelta(days=2)}, False),
+        ({"error": "HTTP 500: server error"}, False),
+        ({"paused": True}, False),
+        ({"state": FeedState.STALE}, False),
+        ({"polled_at": None}, False),
+        ({"state_since": None}, False),
+    ],
+)
+def test_a_feed_that_is_not_found_for_days_is_to_be_found_again(
+    values: dict[str, Any], lost: bool
+) -> None:
+    feed = {
+        "url": "https://ada:secret@news.gazette.example/feed?x=1",
+        "state": FeedState.FAILING,
+        "error": "HTTP 404: not found",
+        "state_since": START - timedelta(days=3),
+        "polled_at": START,
+        **values,
+    }
+    (line,) = feed_lines([make_feed(**feed)])
+    assert line.what_to_do.endswith("monitor feeds add https://news.gazette.example/") is lost
+    assert "secret" not in line.what_to_do
+
+
 def test_feed_health_is_told_even_on_an_empty_day() -> None:
     feeds = [make_feed(n, state=state) for n, state in enumerate(FeedState, 1)]
     feeds.append(make_feed(99, state=FeedState.OK, paused=True))

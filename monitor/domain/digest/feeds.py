@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import timedelta
 
 from monitor.domain.cleaning import safe_text
 from monitor.domain.digest.content import FeedLine
 from monitor.domain.model import Feed, FeedState
-from monitor.domain.urls import without_credentials
+from monitor.domain.urls import canonicalise, split_http, without_credentials
 
 #: Nothing can be read through a feed in one of these states.
 UNREADABLE = frozenset(
@@ -61,6 +62,12 @@ _ADVICE = {
         "Resume it when the reason is gone.",
     ),
 }
+#: A feed that was not found for so long has most likely moved.
+LOST_AFTER = timedelta(days=3)
+_LOST = (
+    "Not there for days: let its new address be found from the site's home page:"
+    " monitor feeds add {home}"
+)
 _PLACE = {state: place for place, state in enumerate(_ADVICE)}
 _CREDENTIALS = re.compile(r"//[^/\s@]{1,256}@")
 
@@ -78,6 +85,21 @@ def without_secrets(text: str) -> str:
     return _CREDENTIALS.sub("//", text)
 
 
+def _is_lost(feed: Feed) -> bool:
+    """Whether a feed is not found, and was failing LOST_AFTER before its latest poll already."""
+    if feed.paused or feed.state is not FeedState.FAILING or not feed.error.startswith("HTTP 404"):
+        return False
+    since, polled = feed.state_since, feed.polled_at
+    return since is not None and polled is not None and polled - since >= LOST_AFTER
+
+
+def _home(feed: Feed) -> str:
+    parts = split_http(feed.url)
+    return (
+        safe_text(canonicalise(f"{parts.scheme}://{parts.netloc}/"), limit=300) if parts else "URL"
+    )
+
+
 def _line(state: FeedState, feed: Feed) -> FeedLine:
     meaning, advice = _ADVICE[state]
     detail = feed.error
@@ -93,6 +115,6 @@ def _line(state: FeedState, feed: Feed) -> FeedLine:
         state=state,
         since=feed.state_since,
         why=safe_text(f"{meaning} {without_secrets(detail)}", limit=300),
-        what_to_do=advice.format(id=feed.id),
+        what_to_do=_LOST.format(home=_home(feed)) if _is_lost(feed) else advice.format(id=feed.id),
         unreadable=state in UNREADABLE,
     )
