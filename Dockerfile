@@ -18,7 +18,7 @@ ENV PATH=/opt/monitor/bin:$PATH \
 USER monitor
 WORKDIR /data
 VOLUME /data
-# Healthy while the daemon's jobs run: `status --check` fails when the newest run is too old.
+# Healthy while the jobs get on; with MONITOR_HTTP__PORT set it asks the daemon's /readyz as well.
 HEALTHCHECK --interval=60s --timeout=15s --start-period=60s --retries=3 \
   CMD ["monitor", "status", "--check"]
 STOPSIGNAL SIGTERM

@@ -28,6 +28,7 @@ from monitor.jobs.seeding import seed
 from monitor.jobs.upkeep import upkeep
 from monitor.jobs.watch import Watcher
 from monitor.matching.index import ClaimIndex
+from monitor.pulse import Pulse
 from monitor.settings import Settings
 from monitor.wiring import (
     Clock,
@@ -72,6 +73,7 @@ class Application:
         self._watcher = Watcher(ports.aliases, ClaimIndex)
         self._stack = AsyncExitStack()
         self.workers = Workers()
+        self.pulse = Pulse()
 
     @property
     def database(self) -> str:
@@ -84,7 +86,7 @@ class Application:
         fetcher = await self._stack.enter_async_context(open_network(settings, clock=self.clock))
         self._polling = Polling(
             store=self.store,
-            lanes=self.workers,
+            lanes=self.pulse.watched("poll", self.workers),
             fetcher=fetcher,
             parse=parse_feed,
             watcher=self._watcher,
@@ -98,15 +100,17 @@ class Application:
         )
         self._collecting = Collecting(
             store=self.store,
-            lanes=self.workers,
+            lanes=self.pulse.watched("collect", self.workers),
             fetcher=fetcher,
             extract=extract,
             attempts=settings.fetch.article_attempts,
             concurrency=_ITEMS,
         )
+        lanes = self.pulse.watched("recheck", self.workers)
+        self._rechecking = replace(self._collecting, lanes=lanes)
         self._matching = Matching(
             store=self.store,
-            lanes=self.workers,
+            lanes=self.pulse.watched("match", self.workers),
             judge=self._ports.judge,
             split=split_sentences,
             aliases=self._ports.aliases,
@@ -141,7 +145,7 @@ class Application:
 
     async def recheck(self) -> JobRun:
         """Look again at the pages that are evidence."""
-        return self._ended(await recheck(self._collecting, now=self.clock()))
+        return self._ended(await recheck(self._rechecking, now=self.clock()))
 
     async def match(self) -> JobRun:
         """Judge the articles that are waiting."""
@@ -228,7 +232,9 @@ class Application:
             await self.workers.db(self.store.runs.record_run, run)
 
     def _ended(self, run: JobRun) -> JobRun:
-        return replace(run, finished_at=max(self.clock(), run.started_at))
+        run = replace(run, finished_at=max(self.clock(), run.started_at))
+        self.pulse.count(run)
+        return run
 
 
 def _added(one: JobRun, other: JobRun) -> JobRun:

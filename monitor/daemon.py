@@ -11,7 +11,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.executors.asyncio import AsyncIOExecutor
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -21,6 +21,8 @@ from monitor.application import Application
 from monitor.domain.work import JobRun, Lease
 from monitor.errors import BusyError, LeaseError, StorageError
 from monitor.lease import is_dead, own_holder
+from monitor.pulse import PROGRESS
+from monitor.status_server import StatusServer
 
 logger = logging.getLogger(__name__)
 
@@ -39,10 +41,12 @@ class Daemon:
         self._running: set[asyncio.Task[None]] = set()
         self._lease: Lease | None = None
         self._fault: Exception | None = None
+        self._phase = "starting"  # why it is not at work, "" when it is
         self._down = False  # the database could not be used at the last attempt
 
     def stop(self) -> None:
         """Ask for an orderly end; safe to call twice."""
+        self._phase = "stopping"
         self._stop.set()
 
     async def run(self) -> list[JobRun]:
@@ -52,9 +56,13 @@ class Daemon:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stop)
         scheduler = self._scheduler()
+        server = StatusServer(self._app, phase=lambda: self._phase)
         try:
+            if self._app.settings.http.port:
+                await server.start()
             await self._app.start()
             scheduler.start()
+            self._phase = self._phase if self._stop.is_set() else ""
             log.event(logger, logging.INFO, "daemon started", database=self._app.database)
             await self._stop.wait()
             scheduler.pause()
@@ -62,6 +70,7 @@ class Daemon:
         finally:
             if scheduler.running:
                 scheduler.shutdown(wait=False)
+            await server.close()
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.remove_signal_handler(number)
             await self._release()
@@ -117,17 +126,19 @@ class Daemon:
             task = asyncio.current_task()
             assert task is not None
             self._running.add(task)
+            well = False
             try:
                 run = await work()
                 if run is not None:
                     await self._app.report(run)
-                self._down = False
+                self._down, well = False, True
             except* StorageError as errors:
                 self._say_down(name, errors.exceptions[0])
             except* Exception:  # a bug in one job must not end the others
                 log.failure(logger, "job broke", job=name)
             finally:
                 self._running.discard(task)
+                self._app.pulse.ended(name, well=well)
 
         return job
 
@@ -153,6 +164,9 @@ class Daemon:
             self._lease = await self._app.workers.db(
                 self._app.store.runs.renew, self._lease, now=self._app.clock(), ttl_s=LEASE_TTL
             )
+            # A poll of many feeds of one host takes long; without this it would look stuck.
+            sign = self._app.clock() - timedelta(seconds=self._app.pulse.ages()["poll"])
+            await self._app.workers.db(self._app.store.runs.set_meta, PROGRESS, sign.isoformat())
         except LeaseError as error:
             log.event(logger, logging.ERROR, "lease lost", error=str(error))
             self._fault = error

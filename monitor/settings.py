@@ -105,6 +105,14 @@ class LogSettings:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class HttpSettings:
+    """Where the daemon tells machines how it is."""
+
+    port: int = 0  # 0 = nowhere
+    host: str = "127.0.0.1"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
     """Everything that can be set; one attribute per section of ``monitor.toml``."""
 
@@ -116,6 +124,7 @@ class Settings:
     email: EmailSettings = field(default_factory=EmailSettings)
     slack: SlackSettings = field(default_factory=SlackSettings)
     log: LogSettings = field(default_factory=LogSettings)
+    http: HttpSettings = field(default_factory=HttpSettings)
 
 
 #: How the environment says yes and no.
@@ -135,6 +144,7 @@ _BOUNDS: Mapping[str, tuple[float, float]] = {
     "email.port": (1, 65_535),
     "email.timeout": (0.1, 3600),
     "slack.timeout": (0.1, 3600),
+    "http.port": (0, 65_535),
 }
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "digest.channels": ("console", "email", "slack"),

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from monitor.desk.claims import claim_from_fields, require_distinct
 from monitor.desk.judging import PairJudge
@@ -16,6 +17,9 @@ from monitor.domain.ports import Channel, Fetcher, Judge, Store
 from monitor.errors import ConfigError
 from monitor.settings import Settings
 from monitor.shipped import config_dir
+
+if TYPE_CHECKING:
+    from monitor.notify.email import MailServer
 
 Clock = Callable[[], datetime]
 
@@ -112,7 +116,7 @@ async def open_network(
 def make_channels(settings: Settings) -> tuple[Channel, ...]:
     """The configured ways to the readers; each mail recipient is one."""
     from monitor.notify.console import ConsoleChannel  # noqa: PLC0415
-    from monitor.notify.email import EmailChannel, MailServer  # noqa: PLC0415
+    from monitor.notify.email import EmailChannel  # noqa: PLC0415
     from monitor.notify.slack import SlackChannel  # noqa: PLC0415
 
     channels: list[Channel] = []
@@ -120,15 +124,7 @@ def make_channels(settings: Settings) -> tuple[Channel, ...]:
     if "console" in settings.digest.channels:
         channels.append(ConsoleChannel())
     if "email" in settings.digest.channels:
-        server = MailServer(
-            host=email.host,
-            port=email.port,
-            security=email.security,
-            username=email.username,
-            password=email.password,
-            ca_file=email.ca_file,
-            timeout=email.timeout,
-        )
+        server = _mail_server(settings)
         channels += [
             EmailChannel(server, sender=email.sender, recipient=recipient)
             for recipient in email.recipients
@@ -136,6 +132,35 @@ def make_channels(settings: Settings) -> tuple[Channel, ...]:
     if "slack" in settings.digest.channels:
         channels.append(SlackChannel(slack.webhook_url, timeout=slack.timeout))
     return tuple(channels)
+
+
+def _mail_server(settings: Settings) -> MailServer:
+    from monitor.notify.email import MailServer  # noqa: PLC0415
+
+    email = settings.email
+    return MailServer(
+        host=email.host,
+        port=email.port,
+        security=email.security,
+        username=email.username,
+        password=email.password,
+        ca_file=email.ca_file,
+        timeout=email.timeout,
+    )
+
+
+def try_mail(settings: Settings) -> None:
+    """Connect to the mail server and log in, without a mail. Raises DeliveryError."""
+    from monitor.notify.email import try_server  # noqa: PLC0415
+
+    try_server(_mail_server(settings))
+
+
+def try_slack(settings: Settings) -> str:
+    """Connect to Slack without posting; the host. Raises DeliveryError or ConfigError."""
+    from monitor.notify.slack import try_host  # noqa: PLC0415
+
+    return try_host(settings.slack.webhook_url, timeout=settings.slack.timeout)
 
 
 def load_seed(

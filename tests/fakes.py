@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -18,6 +19,7 @@ from monitor.domain.work import (
     DeliveryState,
     EntryDue,
     FeedDue,
+    Figures,
     Lease,
     RecheckDue,
 )
@@ -39,7 +41,7 @@ class FakeStore:
         self.flags = FakeFlagStore(self)
         self.rechecks = FakeRecheckStore(self)
         self.digests = FakeDigestStore()
-        self.runs = FakeRunStore()
+        self.runs = FakeRunStore(self)
         self.closed = False
 
     def close(self) -> None:
@@ -652,7 +654,8 @@ class FakeDigestStore:
 
 
 class FakeRunStore:
-    def __init__(self):
+    def __init__(self, store):
+        self.store = store
         self.lease = None
         self.token = 0
         self.jobs = {}
@@ -700,6 +703,33 @@ class FakeRunStore:
 
     def latest_runs(self):
         return tuple(self.jobs[job][-1] for job in sorted(self.jobs))
+
+    def figures(self, now):
+        store = self.store
+        feeds = [store.feeds.get(number) for number in sorted(store.feeds.rows)]
+        due = [feed for feed in store.feeds._pollable() if (feed.next_poll_at or now) <= now]
+        late = [feed for feed in due if feed.next_poll_at]
+        flags = store.flags.list()
+        digests, outbox = store.digests.rows, store.digests.outbox
+        new = {one.id for one in digests if one.created_at >= now - timedelta(days=7)}
+        first = min(late, key=lambda feed: (feed.next_poll_at, feed.id), default=None)
+        return Figures(
+            feeds=Counter(str(feed.state) for feed in feeds),
+            feeds_due=len(due),
+            overdue=(first.id, first.next_poll_at) if first else None,
+            claims=Counter(str(claim.status) for claim in store.claims.list()),
+            entries={str(state): n for state, n in store.entries.counts().items() if n},
+            articles=store.articles.count(),
+            unmatched=len(store.articles.due(10**9)),
+            backfills=len(store.claims.queue),
+            rechecks_due=len(store.rechecks.due(now, 10**9)),
+            flags=Counter((str(flag.kind), str(flag.state)) for flag in flags),
+            deliveries=Counter(str(one.state) for one in outbox),
+            undelivered=sum(
+                one.digest_id in new and one.state is not DeliveryState.SENT for one in outbox
+            ),
+            digest_at=digests[-1].created_at if digests else None,
+        )
 
     def meta(self, key):
         return self.facts.get(key)

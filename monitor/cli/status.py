@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from monitor.cli import context
@@ -15,20 +15,68 @@ from monitor.domain.ports import Store
 from monitor.jobs.deliver import undelivered
 from monitor.lease import is_dead
 from monitor.log import without_password
+from monitor.pulse import PROGRESS, patience
+from monitor.settings import Settings
 
 _BLIND = frozenset(FeedState) - {FeedState.OK, FeedState.NEW}
 
 
-def tell_status(*, as_json: bool) -> bool:
-    """Print the status; whether a daemon is at work."""
+def tell_status(*, as_json: bool, check: bool = False) -> bool:
+    """Print the status; whether a daemon is at work and gets on with it.
+
+    With ``check`` the daemon itself is asked too, if ``http.port`` says where.
+    """
     now = context.current.now()
+    settings = context.current.settings
     with context.current.store(migrate=False) as store:
         state = gather_status(store, now=now)
+    daemon = state["daemon"]
+    if check and daemon["alive"] and not daemon["stuck"] and settings.http.port:
+        daemon["stuck"] = ask_daemon(settings)
     if as_json:
         put_json(state)
     else:
         put_table(status_rows(state, now=now))
-    return bool(state["daemon"]["alive"])
+    return bool(daemon["alive"]) and not daemon["stuck"]
+
+
+def ask_daemon(settings: Settings, *, timeout: float = 8.0) -> str:
+    """Why the daemon on this machine says it is not ready, "" if it is; seconds to wait."""
+    import http.client
+    import json
+
+    http_ = settings.http
+    # A server that listens everywhere listens here too.
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(http_.host, http_.host)  # noqa: S104
+    where = f"http.port {http_.port} on {host}"
+    line = http.client.HTTPConnection(host, http_.port, timeout=timeout)
+    try:
+        line.request("GET", "/readyz")
+        answer = line.getresponse()
+        body = answer.read(100_000)
+        if answer.status == http.client.OK:
+            return ""
+        reasons = json.loads(body)["reasons"]
+        return "; ".join(map(str, reasons)) or f"{where} answered {answer.status}"
+    except (OSError, http.client.HTTPException) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        return f"nothing usable answers at {where}: {reason}"
+    except (ValueError, LookupError, TypeError):
+        return f"something else answers at {where}"
+    finally:
+        line.close()
+
+
+def _stuck(store: Store, since: datetime, now: datetime) -> str:
+    """Why the daemon that holds the database counts as stuck, "" if it does not."""
+    limit = patience(context.current.settings)
+    signs = [since, *(run.finished_at for run in store.runs.latest_runs() if run.job == "poll")]
+    noted = store.runs.meta(PROGRESS)
+    if noted:
+        signs.append(datetime.fromisoformat(noted))
+    if now - max(signs) <= timedelta(seconds=limit):
+        return ""
+    return f"no progress since {max(signs):%Y-%m-%d %H:%M:%S} UTC; look into its log, restart it"
 
 
 def gather_status(store: Store, *, now: datetime) -> dict[str, Any]:
@@ -45,6 +93,7 @@ def gather_status(store: Store, *, now: datetime) -> dict[str, Any]:
             "alive": alive,
             "holder": lease.holder if lease else None,
             "since": moment(lease.acquired_at) if lease else None,
+            "stuck": _stuck(store, lease.acquired_at, now) if lease and alive else "",
         },
         "jobs": [run_shape(run) for run in store.runs.latest_runs()],
         "claims": len(store.claims.list(WATCHED)),
@@ -72,7 +121,9 @@ def status_rows(state: Mapping[str, Any], *, now: datetime) -> list[tuple[str, s
     """The same for a person: what is wrong comes with its reason."""
     daemon, feeds, digest = state["daemon"], state["feeds"], state["digest"]
     running = "NOT running: start it with monitor run"
-    if daemon["alive"]:
+    if daemon["stuck"]:
+        running = f"STUCK: {daemon['stuck']} ({daemon['holder']})"
+    elif daemon["alive"]:
         running = f"running since {_minute(daemon['since'])} ({daemon['holder']})"
     blind = feeds["blind"]
     rows = [

@@ -34,6 +34,7 @@ from monitor.domain.work import (
     Digest,
     EntryDue,
     FeedDue,
+    Figures,
     JobRun,
     Lease,
     MatchOutcome,
@@ -348,6 +349,10 @@ class RunStore(Protocol):
 
     def latest_runs(self) -> tuple[JobRun, ...]:
         """The newest run of each job, by job."""
+        ...
+
+    def figures(self, now: datetime) -> Figures:
+        """Everything stored, counted; one reading, cheap enough for every few seconds."""
         ...
 
     def meta(self, key: str) -> str | None: ...

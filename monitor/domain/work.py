@@ -265,6 +265,30 @@ class JobRun:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Figures:
+    """What is stored, in numbers, for machines that watch the monitor. Zeros are left out."""
+
+    feeds: Mapping[str, int]  # by state
+    feeds_due: int
+    overdue: tuple[int, datetime] | None  # the feed that waits longest, and since when
+    claims: Mapping[str, int]  # by status
+    entries: Mapping[str, int]  # by state
+    articles: int
+    unmatched: int
+    backfills: int
+    rechecks_due: int
+    flags: Mapping[tuple[str, str], int]  # by (kind, state)
+    deliveries: Mapping[str, int]  # by state
+    undelivered: int  # of the digests of the last seven days
+    digest_at: datetime | None  # when the last one was made
+
+    @property
+    def queue(self) -> int:
+        """Items that are under way: entries to collect and articles to match."""
+        return self.entries.get("pending", 0) + self.unmatched
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Lease:
     """Who works on this database. ``token`` grows with every change of hands (fencing)."""
 

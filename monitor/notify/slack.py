@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import socket
+import ssl
 
 import httpx
 
@@ -18,6 +20,32 @@ from monitor.notify.render import render_slack
 _WORD = re.compile(r"[a-z][a-z_]{1,60}")
 _MAX_ANSWER = 4096
 _MAX_WAIT = 86_400.0
+
+
+def try_host(webhook_url: str, *, timeout: float = 20.0) -> str:
+    """Connect to the webhook's host, encrypted, and say nothing; the host.
+
+    The address itself is not sent: only a posting could tell whether Slack knows it.
+    Raises DeliveryError, without the address; ConfigError if it is none.
+    """
+    parts = split_http(webhook_url)
+    if parts is None or not parts.hostname or not webhook_url.isascii():
+        raise ConfigError("slack.webhook_url is no http(s) address")
+    secure = parts.scheme == "https"
+    host = parts.hostname
+    try:
+        address = (host, parts.port or (443 if secure else 80))
+        with socket.create_connection(address, timeout) as line:
+            if secure:
+                ssl.create_default_context().wrap_socket(line, server_hostname=host).close()
+    except ssl.SSLCertVerificationError as error:
+        raise DeliveryError(
+            "temporary", f"the certificate of {host} is not valid: {error.verify_message}"
+        ) from None
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        raise DeliveryError("temporary", f"{host} cannot be reached: {reason}") from None
+    return host
 
 
 class SlackChannel:

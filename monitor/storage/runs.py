@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
-from monitor.domain.work import JobRun, Lease
+from monitor.domain.work import Figures, JobRun, Lease
 from monitor.errors import LeaseError
 from monitor.storage import rows, tables
 from monitor.storage.engine import Database
+from monitor.storage.figures import count
 from monitor.storage.tables import meta, runs
 
 #: Runs kept per job.
@@ -111,6 +112,10 @@ class SqlRunStore:
         with self._database.read() as connection:
             found = connection.execute(select(runs).where(runs.c.id.in_(newest))).mappings().all()
         return tuple(sorted((rows.to_run(row) for row in found), key=lambda run: run.job))
+
+    def figures(self, now: datetime) -> Figures:
+        with self._database.read() as connection:
+            return count(connection, now)
 
     def meta(self, key: str) -> str | None:
         with self._database.read() as connection:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import socket
 import subprocess
 import sys
+import threading
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from monitor.cli import demo
-from monitor.cli.status import gather_status, status_rows
+from monitor.cli.status import ask_daemon, gather_status, status_rows
 from monitor.domain.model import FeedState
+from monitor.settings import HttpSettings, Settings
 from tests.factories import NOW, later, make_feed, make_outlet, make_run
 from tests.fakes import FakeStore
 
@@ -156,7 +160,7 @@ def test_status_in_json_has_all_its_keys(desk):
         *("database", "daemon", "jobs", "claims", "feeds", "entries", "articles"),
         *("flags_waiting", "digest"),
     }
-    assert set(shape["daemon"]) == {"alive", "holder", "since"}
+    assert set(shape["daemon"]) == {"alive", "holder", "since", "stuck"}
     assert set(shape["feeds"]) == {"all", "due", "next_poll_at", "blind"}
     assert set(shape["entries"]) == {"skipped", "pending", "collected", "failed"}
     assert set(shape["articles"]) == {"all", "unmatched"}
@@ -174,6 +178,114 @@ def test_status_for_people_and_as_a_check(desk):
     assert all(line[column - 1] == " " and line[column] != " " for line in lines)
     told = desk("status", "--check")
     assert (told.code, told.err) == (1, "")
+
+
+def held(store, *, since, polled=None, noted=None):
+    """A store whose daemon works since a moment, its last poll, and the sign it noted."""
+    store.runs.acquire("elsewhere:1:x", now=since, ttl_s=10**6, steal=False)
+    if polled:
+        store.runs.record_run(make_run("poll", started_at=polled, finished_at=polled))
+    if noted:
+        store.runs.set_meta("progress", noted.isoformat())
+    store.runs.record_run(make_run("match", finished_at=NOW))  # is no sign of polling
+    return gather_status(store, now=NOW)["daemon"]
+
+
+@pytest.mark.parametrize(
+    ("since", "polled", "noted", "stuck"),
+    [
+        (60, None, None, False),  # has just begun
+        (3600, None, None, True),
+        (3600, 200, None, False),  # 10 ticks of 15 s, a deadline of 30 s and some work
+        (3600, 300, None, True),
+        (3600, 300, 5, False),  # a long run that gets on
+        (3600, 300, 300, True),
+        (60, 3600, 3600, False),  # those are its predecessor's
+    ],
+)
+def test_a_daemon_that_makes_no_progress_is_stuck(since, polled, noted, stuck):
+    ago = [later(seconds=-at) if at else None for at in (since, polled, noted)]
+    daemon = held(FakeStore(), since=ago[0], polled=ago[1], noted=ago[2])
+    assert daemon["alive"]
+    assert bool(daemon["stuck"]) == stuck
+    if stuck:
+        assert daemon["stuck"].startswith("no progress since 2025-03-14 0")
+
+
+def test_status_check_fails_when_the_daemon_is_stuck(desk, story_url):
+    from monitor.storage.store import open_store
+
+    store = open_store(story_url)
+    now = datetime.now(UTC)
+    try:
+        store.runs.acquire("elsewhere:1:x", now=now, ttl_s=600, steal=False)
+        desk("status", "--check").ok()
+        store.runs.release(store.runs.holder())
+        store.runs.acquire("elsewhere:1:x", now=later(hours=0), ttl_s=10**9, steal=False)
+    finally:
+        store.close()
+    told = desk("status", "--check")
+    assert told.code == 1
+    assert "STUCK: no progress since" in told.out.splitlines()[0]
+    assert desk("status").ok().out == told.out
+
+
+class Says:
+    """A server on loopback that gives one answer."""
+
+    def __init__(self, answer):
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        self.answer = answer
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        with suppress(OSError):
+            while True:
+                line, _ = self.listener.accept()
+                with line:
+                    self.asked = line.recv(4096)
+                    line.sendall(self.answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (b"HTTP/1.0 200 OK\r\n\r\n{}", ""),
+        (
+            b'HTTP/1.0 503 No\r\n\r\n{"reasons": ["poll hangs", "disk full"]}',
+            "poll hangs; disk full",
+        ),
+        (b'HTTP/1.0 503 No\r\n\r\n{"reasons": []}', "answered 503"),
+        (b"HTTP/1.0 404 No\r\n\r\n<html>", "something else answers"),
+        (b"HTTP/1.0 404 No\r\n\r\n[]", "something else answers"),
+        (b"SSH-2.0\r\n", "nothing usable answers"),
+        (b"", "nothing usable answers"),
+    ],
+)
+def test_the_daemon_is_asked_itself_where_it_listens(answer, words):
+    server = Says(answer)
+    for host in ("127.0.0.1", "0.0.0.0"):
+        told = ask_daemon(Settings(http=HttpSettings(port=server.port, host=host)), timeout=2)
+        assert words in told
+        assert bool(words) == bool(told)
+        assert server.asked.startswith(b"GET /readyz HTTP/1.1\r\n")
+    server.listener.close()
+
+
+def test_status_check_asks_the_port_of_the_settings(desk, story_url, monkeypatch):
+    from monitor.storage.store import open_store
+
+    server = Says(b'HTTP/1.0 503 No\r\n\r\n{"reasons": ["match has failed"]}')
+    monkeypatch.setenv("MONITOR_HTTP__PORT", str(server.port))
+    assert "NOT running" in desk("status", "--check").out
+    store = open_store(story_url)
+    store.runs.acquire("elsewhere:1:x", now=datetime.now(UTC), ttl_s=600, steal=False)
+    store.close()
+    told = desk("status", "--check")
+    assert (told.code, "STUCK: match has failed" in told.out) == (1, True)
+    assert "running since" in desk("status").ok().out
+    server.listener.close()
 
 
 def test_status_names_what_is_wrong():
@@ -199,10 +311,11 @@ def test_status_names_what_is_wrong():
     assert ("job upkeep", "3 d ago: 3 feeds") in rows
 
 
-def test_doctor_of_a_new_place(call, empty):
+def test_doctor_of_a_new_place(call, empty, monkeypatch):
+    monkeypatch.setenv("MONITOR_FETCH__CONTACT", "desk@example.org")
     told = call("doctor").ok()
     marks = [line.split()[:2] for line in told.out.splitlines()]
-    names = ["settings", "tables", "database", "claims", "channels", "feed"]
+    names = ["settings", "tables", "database", "claims", "channels", "feed", "disk", "clock"]
     assert marks == [["ok", name] for name in names]
     assert "not made yet" in told.out
 
