@@ -82,11 +82,17 @@ class Daemon:
     async def run_once(self) -> list[JobRun]:
         """Run every due job to the end, under the lease; the reports of the jobs."""
         await self._acquire()
+        keeping = asyncio.create_task(self._keep())
         try:
             await self._app.start()
-            return await self._app.once()
+            runs = await self._app.once()
         finally:
+            keeping.cancel()
+            await asyncio.gather(keeping, return_exceptions=True)
             await self._release()
+        if self._fault:
+            raise self._fault
+        return runs
 
     def _scheduler(self) -> AsyncIOScheduler:
         scheduler = AsyncIOScheduler(
@@ -157,6 +163,12 @@ class Daemon:
         self._lease = await app.workers.db(
             app.store.runs.acquire, own_holder(), now=app.clock(), ttl_s=LEASE_TTL, steal=steal
         )
+
+    async def _keep(self) -> None:
+        """Renew the lease for as long as a run by hand lasts."""
+        while not self._stop.is_set():
+            await asyncio.sleep(LEASE_TTL / 4)
+            await self._renew()
 
     async def _renew(self) -> None:
         assert self._lease is not None
