@@ -229,7 +229,7 @@ class RobotsGate:
             known.robots, known.life = parse_robots(answer.body), LIFE
         elif _is_none(answer):
             known.robots, known.life = Robots(), LIFE
-        elif known.robots is None:
+        else:  # an older copy holds meanwhile
             known.failure = replace(
                 answer, message=f"its robots.txt could not be read: {answer.message}"[:300]
             )
