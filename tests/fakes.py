@@ -230,7 +230,12 @@ class FakeFeedStore:
         return sorted(feeds, key=lambda feed: (feed.next_poll_at or _FIRST, feed.id))
 
     def due(self, now, limit):
-        found = [f for f in self._pollable() if f.next_poll_at is None or f.next_poll_at <= now]
+        ahead = now + timedelta(minutes=5)
+        found = [
+            f
+            for f in self._pollable()
+            if (f.next_poll_at or now) <= now or (f.polled_at or now) > ahead
+        ]
         outlets = self.store.outlets
         return tuple(FeedDue(feed=f, outlet=outlets.get(f.outlet_id)) for f in found[:limit])
 
@@ -313,7 +318,8 @@ class FakeEntryStore:
         found = [
             entry
             for entry in self.rows.values()
-            if entry.state is EntryState.PENDING and (entry.retry_at or now) <= now
+            if entry.state is EntryState.PENDING
+            and not now < (entry.retry_at or now) <= now + timedelta(days=3)
         ]
         found.sort(key=lambda entry: (entry.published_at or entry.seen_at, entry.id))
         outlets = self.store.outlets

@@ -151,7 +151,10 @@ class FeedStore(Protocol):
         ...
 
     def due(self, now: datetime, limit: int) -> tuple[FeedDue, ...]:
-        """Not paused, not gone, next_poll_at reached; most overdue first (NULL first)."""
+        """Not paused, not gone, next_poll_at reached; most overdue first (NULL first).
+
+        Also those that were polled later than now: by a clock that ran ahead.
+        """
         ...
 
     def next_due_at(self) -> datetime | None:
@@ -179,7 +182,10 @@ class EntryStore(Protocol):
     """Entries on their way to an article."""
 
     def due(self, now: datetime, limit: int) -> tuple[EntryDue, ...]:
-        """Pending with retry_at reached or NULL; oldest publication first, then id."""
+        """Pending with retry_at reached or NULL; oldest publication first, then id.
+
+        A retry_at more than three days ahead was set by a clock that ran ahead: reached.
+        """
         ...
 
     def record_collect(self, outcome: CollectOutcome) -> Article | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 
@@ -16,6 +16,8 @@ from monitor.storage.engine import Database
 from monitor.storage.tables import entries, outlets
 from monitor.storage.versions import store_version
 
+#: A retry that lies further ahead was set by a clock that ran ahead.
+_LONGEST = timedelta(days=3)
 _CHUNK = 400  # far below the databases' limits on parameters of one statement
 
 
@@ -34,7 +36,9 @@ class SqlEntryStore:
             .join_from(entries, outlets)
             .where(
                 entries.c.state == EntryState.PENDING,
-                entries.c.retry_at.is_(None) | (entries.c.retry_at <= now),
+                entries.c.retry_at.is_(None)
+                | (entries.c.retry_at <= now)
+                | (entries.c.retry_at > now + _LONGEST),
             )
             .order_by(entries.c.dated_at, entries.c.id)
             .limit(limit)

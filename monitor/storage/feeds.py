@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -19,6 +19,8 @@ from monitor.storage.tables import entries, entry_keys, feeds, index_key, outlet
 #: "Due now" as a time, for feeds that were never polled.
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 _CHUNK = 400  # far below the databases' limits on parameters of one statement
+#: A poll that lies further in the future was dated by a clock that ran ahead.
+_SLIPPED = timedelta(minutes=5)
 _POLLABLE = feeds.c.paused.is_(False) & (feeds.c.state != FeedState.GONE)
 
 T = TypeVar("T")
@@ -90,7 +92,12 @@ class SqlFeedStore:
                 *(column.label(f"outlet_{column.name}") for column in outlets.c),
             )
             .join_from(feeds, outlets)
-            .where(_POLLABLE, feeds.c.next_poll_at.is_(None) | (feeds.c.next_poll_at <= now))
+            .where(
+                _POLLABLE,
+                feeds.c.next_poll_at.is_(None)
+                | (feeds.c.next_poll_at <= now)
+                | (feeds.c.polled_at > now + _SLIPPED),
+            )
             .order_by(feeds.c.next_poll_at.asc().nulls_first(), feeds.c.id)
             .limit(limit)
         )

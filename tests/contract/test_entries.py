@@ -46,6 +46,14 @@ def test_due_is_oldest_publication_first(store, stored):
     assert [one.entry.url[-1] for one in store.entries.due(NOW, 1)] == ["b"]
 
 
+def test_a_retry_that_was_set_by_a_clock_that_ran_ahead_is_due(store, stored):
+    for name, wait in (("a", later(days=400)), ("b", later(days=2))):
+        store.entries.record_collect(
+            make_collect(stored[name].id, state=EntryState.PENDING, retry_at=wait, reason="down")
+        )
+    assert [one.entry.url[-1] for one in store.entries.due(NOW, 9)] == ["a"]
+
+
 def test_a_collected_entry_has_its_article(store, stored):
     article = store.entries.record_collect(make_collect(stored["a"].id, make_article("a")))
     expected = make_article("a", id=article.id, entry_id=stored["a"].id)

@@ -72,6 +72,15 @@ def test_due_is_most_overdue_first_and_leaves_out_what_is_not_polled(store, feed
     assert [one.feed.id for one in store.feeds.due(NOW, 1)] == [feed.id]
 
 
+def test_a_feed_that_was_polled_by_a_clock_that_ran_ahead_is_due(store, feed):
+    ahead = {"polled_at": later(days=400), "next_poll_at": later(days=401)}
+    add(store, "ahead", **ahead)
+    add(store, "gone", state=FeedState.GONE, **ahead)
+    add(store, "a little", polled_at=later(minutes=4), next_poll_at=later(minutes=19))
+    due = [one.feed.url.rpartition("/")[2] for one in store.feeds.due(NOW, 10)]
+    assert due == ["feed", "ahead"]
+
+
 def test_next_due_at_is_the_earliest_time_of_a_pollable_feed(store, feed):
     assert store.feeds.next_due_at() < NOW  # never polled: at once
     store.feeds.record_poll(make_poll(polled(feed, next_poll_at=later(hours=2))))

@@ -57,6 +57,7 @@ CPU_BOMBS = {
     "lt": b"<rss version='2.0'><channel><item><description>" + b"&lt;" * 400_000,
     "comments": b"<!--" * 400_000 + b"<rss version='2.0'>",
     "spaces": b"<rss version='2.0'><channel><item><title>" + b" " * 1_900_000 + b"x</title></item>",
+    "author": b"<rss version='2.0'><channel><item><author>" + b"a" * 1_000_000 + b"</author>",
     "json": b'{"version":"https://jsonfeed.org/version/1.1","items":[' + b"[" * 1_000_000,
     "sitemap": b"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'"
     b" xmlns:n='http://www.google.com/schemas/sitemap-news/0.9'>" + b"<url>" * 300_000,
