@@ -34,6 +34,7 @@ MAX_CONNECTIONS = 32
 _ANSWER = 3.0  # seconds for the database
 _FRESH = 2.0  # seconds for which an answer of the database stands
 _LINGER = 0.5  # seconds for a client to take the answer before the line is cut
+_MAX_UNREAD = 1_000_000  # bytes that are thrown away for its sake
 _REQUEST = re.compile(rb"([A-Z]{1,20}) (/[\x21-\x7e]{0,2000}) HTTP/1\.[01]")
 _TEXT = "text/plain; charset=utf-8"
 _PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
@@ -109,9 +110,12 @@ class StatusServer:
         writer.write(head.encode("ascii") + data)
         await writer.drain()
         writer.write_eof()
-        with suppress(TimeoutError, ValueError):  # cut off at once, the answer could be lost
+        # Cut off while it still sends, a client would see a broken line and not the answer.
+        with suppress(TimeoutError):
             async with asyncio.timeout(_LINGER):
-                await reader.read(MAX_REQUEST)
+                left = _MAX_UNREAD
+                while left > 0 and (data := await reader.read(left)):
+                    left -= len(data)
 
     async def _answer(self, reader: asyncio.StreamReader) -> Answer:
         try:

@@ -155,10 +155,10 @@ def test_a_database_that_hangs_holds_up_nobody_else(monkeypatch: pytest.MonkeyPa
         assert "did not answer" in json.loads(answers[0][2])["reasons"][0]
         assert (await site.get("/healthz"))[0] == 200
         assert time.monotonic() - begun < 3
-        assert len(asked) == 1
         go_on.set()
         await asyncio.sleep(0.1)
         assert (await site.get("/readyz"))[0] == 200
+        assert len(asked) == 1
 
     try:
         serve(work, store=store)
@@ -206,6 +206,22 @@ def test_what_is_no_plain_get_is_refused(raw: bytes, status: int) -> None:
         assert got == status
         assert ("allow" in headers) == (status == 405)
         assert (await site.get("/healthz"))[0] == 200
+
+    serve(work)
+
+
+def test_a_client_that_sends_all_before_it_reads_gets_its_answer() -> None:
+    def post(port: int) -> bytes:
+        with socket.create_connection(("127.0.0.1", port), 5) as line:
+            line.sendall(b"POST /readyz HTTP/1.1\r\n\r\n")
+            for _ in range(60):
+                line.sendall(b"x" * 10_000)
+                time.sleep(0.001)
+            return line.recv(100)
+
+    async def work(site: Site) -> None:
+        answer = await asyncio.to_thread(post, site.port)
+        assert answer.startswith(b"HTTP/1.0 405 ")
 
     serve(work)
 
