@@ -52,6 +52,7 @@ class StatusServer:
         self._phase = phase
         self._patience = patience(app.settings)
         self._server: asyncio.Server | None = None
+        self._closed = False
         self._open: set[asyncio.Task[None]] = set()
         self._asking: asyncio.Task[None] | None = None
         self._found: _Found = (None, (), "")
@@ -73,6 +74,7 @@ class StatusServer:
 
     async def close(self) -> None:
         """Stop listening and end what is open; idempotent."""
+        self._closed = True
         if self._server is not None:
             self._server.close()
         tasks = [*self._open, *([self._asking] if self._asking else [])]
@@ -92,6 +94,9 @@ class StatusServer:
                 await self._exchange(reader, writer)
         except (TimeoutError, OSError):
             pass  # a client that is slow or gone; nothing that we could tell it
+        except asyncio.CancelledError:
+            if not self._closed:  # only close() cancels; asyncio 3.11 would log a traceback
+                raise
         finally:
             self._open.discard(task)
             writer.transport.abort()  # what was drained is sent all the same

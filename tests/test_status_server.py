@@ -280,6 +280,21 @@ def test_a_client_that_goes_away_leaves_nothing_behind() -> None:
     serve(work)
 
 
+def test_closing_under_open_connections_is_quiet(caplog: pytest.LogCaptureFixture) -> None:
+    held: list[socket.socket] = []
+
+    async def work(site: Site) -> None:
+        for _ in range(3):
+            held.append(socket.create_connection(("127.0.0.1", site.port), 5))
+            held[-1].sendall(b"GET /he")
+        await asyncio.sleep(0.1)
+
+    serve(work)
+    for line in held:
+        line.close()
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 def test_a_port_that_is_taken_is_one_clear_line() -> None:
     async def work(site: Site) -> None:
         second = StatusServer(site.app, phase=str)
