@@ -9,7 +9,7 @@ from monitor.domain.language.entities import AliasTable
 from monitor.domain.reading.stance import Pair, read, score
 
 #: Raised with every change of the cues or of how they are weighed.
-VERSION = "baseline-2"
+VERSION = "baseline-3"
 
 
 class BaselineJudge:

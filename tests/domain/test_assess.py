@@ -46,6 +46,44 @@ class Case:
 
 CASES = [
     Case(
+        "a party's denial answers the allegation that is recalled after it",
+        make_claim("Bordurian officers were killed near Lower Vale", parties=("Borduria",)),
+        "Szohod waves away talk of its soldiers",
+        "Borduria on Tuesday rejected reports that its soldiers were abroad.\n"
+        "This was a work of fiction, spokesman Boris Tuk said.\n"
+        "Graustark's minister had said a week earlier that Bordurian officers were likely to have "
+        "been killed near Lower Vale.",
+        FlagKind.DENIAL,
+    ),
+    Case(
+        "a recalled allegation that a stranger laughs at stays a recap",
+        make_claim("Bordurian officers were killed near Lower Vale", parties=("Borduria",)),
+        "Quiet day in the valley",
+        "The weather in the valley was fine on Tuesday.\n"
+        "Tales of ghosts were a work of fiction, shopkeeper Tim Bell said.\n"
+        "Graustark's minister had said a week earlier that Bordurian officers were likely to have "
+        "been killed near Lower Vale.",
+        FlagKind.RECAP,
+    ),
+    Case(
+        "what a live blog tells of the day before is recalled",
+        TROOPS,
+        "As it happened: talks in Klow",
+        "The ministers have arrived.\n"
+        "Kenya confirmed yesterday that Borduria has sent soldiers to fight for Ruritania.\n"
+        "Lunch is served.",
+        FlagKind.RECAP,
+    ),
+    Case(
+        "a weekday before that of a live blog",
+        TROOPS,
+        "As it happened: talks in Klow",
+        "The ministers have arrived.\n"
+        "Kenya confirmed on Sunday that Borduria has sent soldiers to fight for Ruritania.\n"
+        "Lunch is served.",
+        FlagKind.RECAP,
+    ),
+    Case(
         "spokesman of a party calls it fake",
         TROOPS,
         "Ruritania dismisses reports of Bordurian soldiers",

@@ -42,6 +42,17 @@ CASES = [
     ("Holm called reports of the *fall* fake.", "Holm", "Ruritania"),
     ("The reports of a *fall* are false, Tuk said.", "Tuk", "Borduria"),
     ("The *bridge* fell in the night.", None, None),
+    (
+        "According to a senior Kenyan official, Klow has blown up the *bridge*.",
+        "a senior Kenyan official",
+        "Kenya",
+    ),
+    (
+        "According to a spokesman, Anna Holm, the *bridge* fell.",
+        "a spokesman, Anna Holm",
+        "Ruritania",
+    ),
+    ("Holm told President Boris Tuk that the *bridge* had fallen.", "Holm", "Ruritania"),
     ("Kenya's denial of the *fall* came late.", "Kenya", "Kenya"),
     ("A denial of the *fall* from Kenya came late.", None, None),
     (

@@ -15,6 +15,15 @@ Q, IF, WILL = Certainty.QUESTION, Certainty.HYPOTHETICAL, Certainty.PREDICTION
 
 # The word that is read stands between asterisks.
 CASES = [
+    ("No, the dam has not *collapsed*.", NOT_SO, A),
+    ("No, the dam did *collapse*.", NOT_SO, A),
+    ("The talk of a *collapse* was funny but totally fake.", NOT_SO, A),
+    ("The owner rebuffs rumours that the dam *collapsed*.", NOT_SO, A),
+    ("The owner said rumours that the dam *collapsed* are not true.", NOT_SO, A),
+    ("Rumours of a *collapse* have been revealed to be a hoax.", NOT_SO, A),
+    ("Asked on Monday about the *collapse*, the mayor smiled.", OPEN, H),
+    ("Asked about the *collapse*, the mayor smiled.", OPEN, H),
+    ("Asked about the flood, the mayor said that the dam had *collapsed*.", SO, A),
     # What a verb leaves of its clause.
     ("The crew pretended that the dam had *collapsed*.", NOT_SO, A),
     ("The owner lied that the dam had *collapsed*.", NOT_SO, A),

@@ -109,7 +109,7 @@ SPEECH_DOUBTING = word_set(
 #: Lemmas: the speaker says that it is not so.
 SPEECH_DENYING = word_set(
     "deny reject dismiss refute dispute rebut repudiate disavow debunk disclaim contradict "
-    "discredit rubbish contest"
+    "discredit rubbish contest rebuff quash dispel nix"
 )
 #: All verbs of saying.
 SPEECH = SPEECH_NEUTRAL | SPEECH_ASSERTIVE | SPEECH_DOUBTING | SPEECH_DENYING

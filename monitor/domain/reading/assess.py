@@ -27,6 +27,7 @@ from monitor.domain.model import Claim, Hit, Passage, Span
 from monitor.domain.reading.closeness import ON_CLAIM, claim_terms, nearness
 from monitor.domain.reading.facets import as_passage, read_facets
 from monitor.domain.reading.genre import genre_of, is_correcting_title, is_correction, is_withdrawal
+from monitor.domain.reading.reply import find_reply
 from monitor.domain.reading.report import Report, context_of, pairs_of
 from monitor.domain.reading.setting import Setting, setting_of
 from monitor.domain.reading.stance import ASSERTS_AT, Reading, read, score
@@ -61,11 +62,14 @@ class _Found:
     ruling: Ruling
 
     @property
-    def order(self) -> tuple[int, bool, bool, float, int]:
+    def order(self) -> tuple[int, bool, bool, bool, float, int]:
         strength = max(self.scores.supports, self.scores.refutes)
+        # Who debunks a story tells it first: "the tale spread ... it is a hoax".
+        debunks = self.scores.stance is Stance.REFUTES and self.reading.force is Force.DENIES
         return (
             _ORDER.index(self.ruling.kind),
             not self.facets.admission,
+            not debunks,
             # What the outlet says for itself yields to what it says of its sources.
             self.ruling.rule == "no-basis",
             -round(strength + 0.5 * self.hit.score, 4),
@@ -112,6 +116,10 @@ def assess(
     corrected = _correction(claim, report, setting, aliases)
     if corrected is not None:
         return _corrected(claim, report, corrected, found, setting, version)
+    if found and found[0].ruling.kind is FlagKind.RECAP:
+        reply = find_reply(claim, found[0].hit.passage, setting=setting, aliases=aliases)
+        if reply is not None:
+            return _answered(claim, report, reply, found, version)
     if not any(one.ruling.kind for one in found):
         return _from_headline(claim, report, found, setting, aliases, version)
     return _from_body(claim, report, found, aliases, version)
@@ -234,6 +242,21 @@ def _corrected(
     return _judgement(
         claim, scores, facets, ruling, (_quote(notice, report), *_quotes(found, report)), version
     )
+
+
+def _answered(
+    claim: Claim,
+    report: Report,
+    reply: tuple[Passage, Facets],
+    found: Sequence[_Found],
+    version: str,
+) -> Judgement:
+    """An allegation that the article recalls because a party denies it today."""
+    passage, facets = reply
+    scores = Scores(supports=0.05, refutes=0.5, discusses=0.4, unrelated=0.05)
+    ruling = decide_kind(scores.stance, facets)
+    quotes = (_quote(passage, report), *_quotes(found, report))
+    return _judgement(claim, scores, facets, ruling, quotes, version)
 
 
 def _from_body(

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
 from monitor.domain.judgement import Genre, Novelty
+from monitor.domain.language import cues
+from monitor.domain.language.tokens import fold
 from monitor.domain.model import Passage
 from monitor.domain.reading.genre import backdating, freshness
 from monitor.domain.reading.setting import Setting
 from monitor.domain.reading.stance import Reading
 from monitor.domain.speech.attribution import Attribution
 from monitor.domain.speech.reach import Force
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def novelty_of(
@@ -25,6 +32,10 @@ def novelty_of(
     fresh = freshness(frame, setting.published)
     if age and not fresh:
         return Novelty.RECAP, age
+    if setting.genre is Genre.LIVE_BLOG and said is not None:
+        past = _other_day(frame, setting.published)  # a live blog is of its day
+        if past:
+            return Novelty.RECAP, past
     if _is_pluperfect(reading) and not fresh:
         return Novelty.RECAP, "had"
     aside = len(setting.sentences) >= 5 and passage.index >= len(setting.sentences) * 0.4
@@ -33,6 +44,16 @@ def novelty_of(
     if aside and not (setting.lead_on_claim or fresh or same or live):
         return Novelty.RECAP, "background of another story"
     return Novelty.NEW, fresh
+
+
+def _other_day(text: str, published: date | None) -> str:
+    """The words that put a statement on a day before that of a live blog, "" if none do."""
+    words = [fold(word) for word in re.findall(r"[\w-]+", text)]
+    if "yesterday" in words and "today" not in words:
+        return "yesterday"
+    today = WEEKDAYS[published.weekday()] if published is not None else ""
+    days = [word for word in words if word in cues.WEEKDAYS]
+    return days[0] if published is not None and days and today not in days else ""
 
 
 def _frame(reading: Reading) -> str:

@@ -33,6 +33,8 @@ from monitor.domain.speech.sources import WEAK, sort_of
 ASSERTS_AT = 0.58  # a sentence less near than this touches on the claim, without a side
 _THIN = ASSERTS_AT - 0.01  # a sentence with one of the claim's words takes no side
 _LONE = 0.85  # ... and counts this much of its nearness without all names beside it
+_SUBJECT = 8  # words that a subject and its verb may be apart
+_UPHOLDS = frozenset({Force.SAYS, Force.CONFIRMS})
 _MAX_CONTEXT = 2000  # characters of context that are read
 
 
@@ -93,6 +95,9 @@ def read(
             anchors = _pointers(sentence)
     standings = {index: standing(sentence, found, index) for index in anchors}
     held = prevailing(anchors, standings, careful=back)
+    if held is not None and held.polarity > 0 and held.certainty is Certainty.ASSERTED:
+        anchors = _stated(sentence, found, anchors)
+        held = prevailing(anchors, standings, careful=back)
     if held is None:
         return Reading(sentence=sentence, nearness=value, content=near.content, cues=found)
     anchor = _anchor(anchors, standings, held)
@@ -114,6 +119,30 @@ def read(
         weakly_sourced=held.force is Force.SAYS
         and _is_weak(sentence, found, anchor, context, sentence_text, aliases),
     )
+
+
+def _stated(
+    sentence: Sentence, found: Sequence[Cue], anchors: dict[int, float]
+) -> dict[int, float]:
+    """The anchors without those that only name of whom it is stated.
+
+    "The electoral commission never deleted ballots": what is said of deleting counts, not that
+    nothing is said against the commission.
+    """
+    named = {
+        index
+        for index in anchors
+        for cue in found
+        if cue.force not in _UPHOLDS
+        and 0 < cue.at - index <= _SUBJECT
+        and not cue.reaches(index)
+        and any(cue.reaches(other) for other in anchors)
+        and not any(
+            sentence.has_comma(at) or sentence.words[at].text in {"and", "or"}
+            for at in range(index + 1, cue.at + 1)
+        )
+    }
+    return {index: weight for index, weight in anchors.items() if index not in named} or anchors
 
 
 def _is_weak(

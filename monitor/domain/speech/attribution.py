@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.domain.language import cues
+from monitor.domain.language.english import lemma
 from monitor.domain.language.entities import AliasTable
 from monitor.domain.language.tokens import fold
 from monitor.domain.speech.certainty import find_cues
@@ -27,6 +28,7 @@ _BELONGS = re.compile(
     r"(?:the (?:country|nation|state|company|firm)['\u2019]s|its|their|his|her)\b", re.IGNORECASE
 )
 _PRONOUNS = cues.word_set("he she it they we i you who his her their")
+_SPOKES = re.compile(r"(?:its |the |a )?spokes(?:man|woman|person)\b", re.IGNORECASE)
 _POINTING = cues.word_set(
     "spokesman spokeswoman spokesperson minister president official ministry statement general "
     "leader ambassador governor mayor secretary agency company department service bureau firm "
@@ -122,11 +124,17 @@ def _resolved(
         described = people.describe(source)
         entity = entity_of(described, aliases) or people.office(f"{source} {described}")
     if not entity and not described and _is_pointing(source):
-        earlier = _last_speaker(before, people, aliases)
+        noun = lemma(fold(source.split()[1]))
+        earlier = _last_speaker(before, people, aliases, noun=noun)
+        earlier = earlier or _last_speaker(before, people, aliases)
         if earlier is not None:
             described, entity = earlier.full, earlier.entity
         else:
             entity = _subject_entity(before, aliases)
+    if not entity and _SPOKES.match(source):
+        # "The presidency rejected it. It was fiction, spokesperson Anna Holm said."
+        earlier = _last_speaker(before[-2:], people, aliases)
+        entity = earlier.entity if earlier is not None else ""
     return Attribution(
         speaker=source,
         described=described,
@@ -164,8 +172,13 @@ def _carried(
     )
 
 
-def _last_speaker(before: Sequence[str], people: People, aliases: AliasTable) -> Attribution | None:
-    """The last speaker named in the preceding sentences (eight at most)."""
+def _last_speaker(
+    before: Sequence[str], people: People, aliases: AliasTable, *, noun: str = ""
+) -> Attribution | None:
+    """The last speaker named in the preceding sentences (eight at most).
+
+    With ``noun``, the last whose name or description has that word: whom "the service" means.
+    """
     for text in reversed(before[-_LOOK_BACK:]):
         sentence = parse(text)
         for cue in sorted(find_cues(sentence), key=lambda cue: cue.at):
@@ -174,7 +187,11 @@ def _last_speaker(before: Sequence[str], people: People, aliases: AliasTable) ->
             source = source_of(sentence, cue)
             if source and fold(source.split()[0]) not in _PRONOUNS and not _is_pointing(source):
                 verb = Attribution(verb=sentence.printed(cue.at, cue.after))
-                return _resolved(source, verb, (), people, aliases)
+                found = _resolved(source, verb, (), people, aliases)
+                if not noun or noun in {lemma(fold(w)) for w in re.findall(r"[\w-]+", found.full)}:
+                    return found
+    if noun:
+        return None
     return _last_person(before, people, aliases)
 
 

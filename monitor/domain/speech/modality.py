@@ -17,6 +17,7 @@ from monitor.domain.speech.reach import (
 
 _NO_IDIOMS = cues.word_set("doubt matter surprise secret wonder")
 _GOVERN = embedding.DONE | embedding.BROUGHT | embedding.FELT | embedding.OPEN
+_SPLIT = 3  # words from a negation to where its quote breaks off
 _EMPTY = cues.word_set("no without nothing")
 _NOT_IDIOMS = cues.word_set(
     "only just merely simply least longer later less fewer more necessarily"
@@ -46,6 +47,8 @@ def read_negation(sentence: Sentence, at: int) -> tuple[Cue, ...]:
     """
     words = sentence.words
     stop = _negation_stop(sentence, at)
+    if _answers(sentence, at):
+        return ()
     for index in range(at + 2, min(at + 8, stop)):
         text = words[index].text
         if text not in {"that", "to"} or words[index - 1].text in {"of", "about", "for"}:
@@ -70,7 +73,28 @@ def read_negation(sentence: Sentence, at: int) -> tuple[Cue, ...]:
                 Cue(Force.WITHHOLDS, at, at + 1, index, stop),
             )
         break
-    return (Cue(Force.NEGATES, at, at + 1, at + 1, stop),)
+    return (Cue(Force.NEGATES, at, at + 1, at + 1, stop), *_quoted_on(sentence, at))
+
+
+def _quoted_on(sentence: Sentence, at: int) -> tuple[Cue, ...]:
+    """The rest of a quote that its speaker splits: '"We never," said X, "went there."'"""
+    quoted, count = sentence.quoted, len(sentence.words)
+    if at not in quoted:
+        return ()
+    close = next((index for index in range(at, count) if index not in quoted), count)
+    again = next((index for index in range(close, count) if index in quoted), count)
+    if again == count or close - at > _SPLIT:
+        return ()
+    return (Cue(Force.NEGATES, at, at + 1, again, sentence.reach(again, sentence.parts)),)
+
+
+def _answers(sentence: Sentence, at: int) -> bool:
+    """Whether "no" only answers what the sentence then says itself: "No, she did not"."""
+    words = sentence.words
+    if at or words[0].text != "no" or not sentence.gaps[1].strip().startswith(","):
+        return False
+    stop = sentence.reach(1, sentence.parts)
+    return any(is_negation(sentence, other) for other in range(1, stop))
 
 
 def _is_taken_up(sentence: Sentence, that: int) -> bool:

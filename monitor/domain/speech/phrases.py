@@ -8,6 +8,8 @@ from monitor.domain.speech.clauses import Sentence
 from monitor.domain.speech.reach import Cue, Force, is_refused, is_supposed, own_stop, verb_group
 
 _ASIDE = frozenset({"after", "before", "when", "where", "as", "if"})
+_QUESTIONED = frozenset({"asked", "questioned", "pressed", "quizzed", "queried"})
+_ABOUT = frozenset({"about", "over", "regarding", "concerning"})
 
 
 def read_phrase(
@@ -54,7 +56,17 @@ def read_phrase(
         return Cue(Force.WITHHOLDS, index, index + 1, left, stop)
     if first in {"concerned", "aware", "worried"} and texts[1:2] in (["by"], ["about"], ["of"]):
         return Cue(Force.WITHHOLDS, index, index + 2, left, stop)
+    about = next((at for at, text in enumerate(texts[:6]) if text in _ABOUT), 0)
+    if first in _QUESTIONED and about:
+        after = index + about + 1
+        end = next((at for at in range(after, stop) if sentence.has_comma(at)), stop)
+        return Cue(Force.WITHHOLDS, index, after, after, end)
     return _falsity(sentence, index, negations, spent)
+
+
+def says_false(sentence: Sentence, index: int) -> bool:
+    """Whether word ``index`` calls something said untrue: "fake", "groundless"."""
+    return sentence.words[index].text in cues.FALSITY
 
 
 def _no_phrase(sentence: Sentence, index: int, texts: list[str], spent: set[int]) -> Cue | None:
@@ -107,6 +119,8 @@ def _falsity(sentence: Sentence, index: int, negations: list[int], spent: set[in
     if words[index].text not in cues.FALSITY:
         return None
     start = sentence.back(index, sentence.turns)
+    if start and index - start <= 3 and sentence.words[start].text in {"but", "though", "yet"}:
+        start = sentence.back(start - 1, sentence.turns)  # "funny but totally fake"
     window = words[max(start, index - 18) : index]
     after = words[index + 1 : index + 3]
     predicate = any(

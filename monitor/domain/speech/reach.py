@@ -59,6 +59,8 @@ def is_verb(sentence: Sentence, index: int) -> bool:
     )
     if previous is not None and previous.text in _BEFORE_NOUNS:
         return False
+    if word.lemma in {"rumour", "rumor"} and not word.text.endswith("ed"):
+        return False
     if previous is not None and previous.text == "of":
         return word.text.endswith("ing")
     if inflected or word.lemma not in verbs.NOUNISH:

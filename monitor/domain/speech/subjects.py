@@ -24,6 +24,7 @@ _CALLING = cues.word_set(
     "call describe brand label dismiss denounce deem slam condemn decry reject find see have "
     "contain say"
 )
+_AFTER_NAMES = _TIMES | cues.word_set("on in at as after before while when who and told said")
 _MUTE = cues.word_set("which whom this that these those there nothing what none if whether how")
 
 
@@ -157,6 +158,9 @@ def _subject(sentence: Sentence, stop: int) -> str:
         word = words[at]
         if word.text in {
             "that",
+            "what",
+            "how",
+            "why",
             "but",
             "because",
             "whether",
@@ -208,7 +212,6 @@ def _inverted(sentence: Sentence, cue: Cue) -> bool:
     if cue.after >= len(words) or words[cue.at].lemma not in {
         "say",
         "add",
-        "tell",
         "announce",
         "write",
         "insist",
@@ -237,7 +240,7 @@ def _forward(sentence: Sentence, start: int) -> str:
             break
         if stop > start and "," in gap:
             # One apposition: "a spokesman for the ministry, Anna Holm"
-            if word.capital and stop - start >= 1 and words[stop - 1].lemma in cues.OFFICIAL_NOUNS:
+            if words[stop - 1].lemma in cues.OFFICIAL_NOUNS and _is_apposed(sentence, stop):
                 stop += 1
                 continue
             break
@@ -253,6 +256,19 @@ def _forward(sentence: Sentence, start: int) -> str:
             break
         stop += 1
     return sentence.printed(start, stop)
+
+
+def _is_apposed(sentence: Sentence, at: int) -> bool:
+    """Whether a name by itself stands at ``at``: "a spokesman, Anna Holm, said"."""
+    words = sentence.words
+    stop = at
+    while stop < len(words) and words[stop].capital and stop - at < 5:
+        stop += 1
+        if stop < len(words) and sentence.gaps[stop].strip():
+            break
+    if stop == at:
+        return False
+    return bool(sentence.gaps[stop].strip()) or words[stop].text in _AFTER_NAMES
 
 
 def _possessor(sentence: Sentence, at: int) -> str:
