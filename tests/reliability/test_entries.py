@@ -112,6 +112,7 @@ DATES = {
     "zero": "0",
     "year one": "Mon, 01 Jan 0001 00:00:00 +1400",
     "year 9999": "Fri, 31 Dec 9999 23:59:59 -1200",
+    "years ahead": "Sun, 14 Mar 2083 06:00:00 GMT",
     "february": "Sun, 30 Feb 2025 10:00:00 GMT",
     "hour 25": "Fri, 14 Mar 2025 25:61:61 GMT",
     "zone": "Fri, 14 Mar 2025 06:00:00 +9999",

@@ -207,6 +207,7 @@ def test_d2_no_external_entity_is_read(desk: Desk, server: Hostile, tmp_path: Pa
         desk.follow(f"/{number}")
     desk.poll()
     assert server.asked("/xxe") == []
+    assert "with a DTD is not read" in desk.feed(2).error
     desk.store.close()
     with sqlite3.connect(desk.url.removeprefix("sqlite:///")) as database:
         assert SECRET not in "\n".join(database.iterdump())
