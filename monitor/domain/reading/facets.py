@@ -18,7 +18,10 @@ from monitor.domain.judgement import (
     SpeakerRole,
     Stance,
 )
+from monitor.domain.language import cues
+from monitor.domain.language.english import lemma
 from monitor.domain.language.entities import AliasTable
+from monitor.domain.language.tokens import fold
 from monitor.domain.model import Claim, Passage, Span
 from monitor.domain.reading.novelty import novelty_of
 from monitor.domain.reading.setting import Setting
@@ -40,6 +43,9 @@ _OWN_EYES = re.compile(
     re.IGNORECASE,
 )
 
+#: Verbs of those who have yet to prove it.
+_ALLEGES = cues.word_set("allege claim accuse charge contend suspect argue")
+
 
 def read_facets(
     claim: Claim,
@@ -57,6 +63,8 @@ def read_facets(
     if affirming and is_accuser(claim, entity, setting.parties, setting.denials, aliases):
         role = SpeakerRole.ADVERSARY_OF_PARTY
     certainty, doubt = _certainty(reading, stance)
+    if said and stance is Stance.SUPPORTS and _alleges(said.verb, role):
+        certainty, doubt = Certainty.HEDGED, said.verb
     basis, rests_on = _basis(said, role, reading, passage, stance, setting, aliases)
     novelty, age = novelty_of(passage, reading, said, setting)
     slots = _slots(claim, passage, setting, aliases)
@@ -82,6 +90,12 @@ def read_facets(
         admission=admission,
         words=(*((name, text) for name, text in words if text), *slots.words),
     )
+
+
+def _alleges(verb: str, role: SpeakerRole) -> bool:
+    """Whether somebody not involved says it as a charge: "prosecutors allege that"."""
+    words = fold(verb).split()
+    return role is not SpeakerRole.PARTY and any(lemma(word) in _ALLEGES for word in words)
 
 
 def _slots(claim: Claim, passage: Passage, setting: Setting, aliases: AliasTable) -> SlotReading:

@@ -31,7 +31,9 @@ def is_negation(sentence: Sentence, index: int) -> bool:
         return False
     after = sentence.words[index + 1].text if index + 1 < len(sentence.words) else ""
     if word.text == "without":
-        return True
+        return index == 0 or not word.capital  # "Doctors Without Borders"
+    if word.text == "nor" and any(w.text == "neither" for w in sentence.words[:index]):
+        return False  # "neither A nor B" denies once
     if word.text == "no" and after in verbs.NEUTRAL:
         return False
     if word.text == "no" and after in _NO_IDIOMS:

@@ -118,6 +118,9 @@ def _span(
         stop = next((at for at in range(index + 1, stop) if sentence.has_comma(at)), stop)
     if passive:
         return left, stop
+    word = sentence.words[index]
+    if before == index and word.text.endswith("ing") and sentence.has_comma(index):
+        return index + 1, stop  # "..., contradicting earlier reports": not what stands before
     after = stop - index - 1
     that = after > 0 and sentence.words[index + 1].text == "that"
     trailing = before > 0 and not that and _follows_quote(sentence, before)
