@@ -18,6 +18,8 @@ PEOPLE = find_people(ARTICLE, ALIASES)
 
 # The word that is attributed stands between asterisks; then speaker and entity.
 CASES = [
+    ("For the first time Szohod has said that the *bridge* fell.", "Szohod", "Borduria"),
+    ("In Kutna the ministry said that the *bridge* had fallen.", "the ministry", ""),
     ("Holm said that the *bridge* had fallen.", "Holm", "Ruritania"),
     ("The *bridge* had fallen, Holm said on Tuesday.", "Holm", "Ruritania"),
     ('"The *bridge* has fallen," said Anna Holm.', "Anna Holm", "Ruritania"),

@@ -26,6 +26,7 @@ _CALLING = cues.word_set(
 )
 _AFTER_NAMES = _TIMES | cues.word_set("on in at as after before while when who and told said")
 _MUTE = cues.word_set("which whom this that these those there nothing what none if whether how")
+_DETERMINERS = frozenset(("the", "a", "an", "its", "his", "her", "their"))
 
 
 def source_of(sentence: Sentence, cue: Cue) -> str:
@@ -196,6 +197,7 @@ def _subject(sentence: Sentence, stop: int) -> str:
 
 def _trimmed(sentence: Sentence, start: int, stop: int) -> str:
     words = sentence.words
+    start = _after_adverbial(sentence, start, stop)
     while start < stop and (words[start].text in _TRIM or words[start].text in _TIMES):
         start += 1
     while stop > start and (
@@ -204,6 +206,19 @@ def _trimmed(sentence: Sentence, start: int, stop: int) -> str:
         stop -= 1
     phrase = sentence.printed(start, stop)
     return phrase.split(" (")[0] if "(" in phrase and ")" not in phrase else phrase
+
+
+def _after_adverbial(sentence: Sentence, start: int, stop: int) -> int:
+    """Where the speaker begins: after "For the first time this week", "In Moscow" (the ...)."""
+    texts = [word.text for word in sentence.words[start : min(stop, start + 8)]]
+    at = 0
+    if texts[:1] == ["for"] and "time" in texts[2:4]:
+        at = texts.index("time") + 1
+        if texts[at : at + 1] in (["this"], ["that"], ["last"]):
+            at += 2
+    elif texts[:1] in (["in"], ["at"], ["from"]):
+        at = next((i for i in range(2, min(5, len(texts))) if texts[i] in _DETERMINERS), 0)
+    return start + at if at and start + at < stop else start
 
 
 def _inverted(sentence: Sentence, cue: Cue) -> bool:
