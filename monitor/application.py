@@ -18,10 +18,11 @@ from monitor.domain.polling import PollRules
 from monitor.domain.ports import Judge, Store
 from monitor.domain.work import JobRun
 from monitor.feeds.parse import parse_feed
+from monitor.jobs.backfill import backfill
 from monitor.jobs.collect import Collecting, collect
 from monitor.jobs.deliver import deliver
 from monitor.jobs.digest import prepare
-from monitor.jobs.match import Matching, backfill, match
+from monitor.jobs.match import Matching, match
 from monitor.jobs.poll import Polling, poll
 from monitor.jobs.recheck import recheck
 from monitor.jobs.seeding import seed

@@ -1,7 +1,6 @@
 """MATCH: article versions x watched claims -> hits -> judgements -> facets -> flags.
 
-New claims are matched backwards: skipped entries are filtered again, and every stored article
-is judged against the new claim. Nothing in here can change a claim's status.
+Nothing in here can change a claim's status.
 """
 
 from __future__ import annotations
@@ -21,19 +20,17 @@ from monitor.domain.model import Article, Claim, Outlet, Span
 from monitor.domain.origin.assign import OriginInput, agency_credit, assign_origin
 from monitor.domain.ports import Judge, Lanes, Store
 from monitor.domain.reading.article import read_article
-from monitor.domain.work import ArticleDue, BackfillDue, FlagDraft, JobRun, MatchOutcome
+from monitor.domain.work import ArticleDue, FlagDraft, JobRun, MatchOutcome
 from monitor.errors import StorageError
 from monitor.jobs.loop import Tally
 from monitor.jobs.progress import tell
 from monitor.jobs.versions import Standing, corrections, standing
-from monitor.jobs.watch import Watch, Watcher, filter_text
+from monitor.jobs.watch import Watcher
 
 logger = logging.getLogger(__name__)
 
 #: How many earlier articles on a claim a new one is compared with, the newest first.
 _PRIORS = 200
-#: Entries or articles looked at in one step of a backward match.
-_CHUNK = 200
 
 Splitter = Callable[[str], Sequence[Span]]
 
@@ -89,78 +86,11 @@ async def match(job: Matching, *, now: datetime, limit: int = 200) -> JobRun:
         tell("match", number, len(articles))
         if due.article.id in job.broken:
             continue
-        await _match_one(job, due, watch.hits, outlets=outlets, now=now, tally=tally)
+        await match_one(job, due, watch.hits, outlets=outlets, now=now, tally=tally)
     return tally.run("match", started_at=now, finished_at=now)
 
 
-async def backfill(job: Matching, *, now: datetime, limit: int = 20) -> JobRun:
-    """Match new claims over what is stored, in steps that a restart takes up again."""
-    tally = Tally()
-    outlets = {o.id: o for o in await job.lanes.db(job.store.outlets.list)}
-    for due in await job.lanes.db(job.store.claims.backfills, limit):
-        watch = await job.lanes.db(job.watcher.current, job.store.claims)
-        if due.claim.id not in watch.claims:  # its query is broken, which ``match`` reports
-            continue
-        if due.after_article == 0:
-            tally.counts["requeued"] += await _requeue(job, due, watch, now=now)
-        await _match_back(job, due, watch, outlets=outlets, now=now, tally=tally)
-    return tally.run("backfill", started_at=now, finished_at=now)
-
-
-async def _requeue(job: Matching, due: BackfillDue, watch: Watch, *, now: datetime) -> int:
-    """Entries that nothing hit when they came in, but the new claim does."""
-    moved = after = 0
-    while entries := await job.lanes.db(
-        job.store.entries.skipped, after_id=after, limit=_CHUNK, since=now - job.backfill
-    ):
-        after = entries[-1].id
-        hit = [
-            entry.id
-            for entry in entries
-            if any(claim.id == due.claim.id for claim in watch.hits(filter_text(entry)))
-        ]
-        if hit:
-            moved += await job.lanes.db(job.store.entries.requeue, hit)
-    return moved
-
-
-async def _match_back(
-    job: Matching,
-    due: BackfillDue,
-    watch: Watch,
-    *,
-    outlets: Mapping[str, Outlet],
-    now: datetime,
-    tally: Tally,
-) -> None:
-    claim_id = due.claim.id
-
-    def hits(text: str) -> tuple[Claim, ...]:
-        return tuple(claim for claim in watch.hits(text) if claim.id == claim_id)
-
-    after = due.after_article
-    while articles := await job.lanes.db(job.store.articles.after, after, _CHUNK):
-        # Oldest first, so that a reprint finds the report it repeats.
-        for item in sorted(articles, key=lambda a: _dated(a.article)):
-            await _match_one(job, item, hits, outlets=outlets, now=now, tally=tally, only=claim_id)
-        after = max(item.article.id for item in articles)
-        await job.lanes.db(
-            job.store.claims.record_backfill,
-            claim_id,
-            after_article=after,
-            done=False,
-            turn=due.turn,
-        )
-    await job.lanes.db(
-        job.store.claims.record_backfill, claim_id, after_article=after, done=True, turn=due.turn
-    )
-
-
-def _dated(article: Article) -> tuple[datetime, str]:
-    return (article.published_at or article.fetched_at, article.url)
-
-
-async def _match_one(
+async def match_one(
     job: Matching,
     due: ArticleDue,
     hits: Callable[[str], tuple[Claim, ...]],
@@ -168,8 +98,12 @@ async def _match_one(
     outlets: Mapping[str, Outlet],
     now: datetime,
     tally: Tally,
-    only: str | None = None,  # the claim of a backward match
+    only: str | None = None,
 ) -> None:
+    """Judge one article against the claims that ``hits`` gives for its text, and record it.
+
+    ``only`` is the claim of a backward match: then the article is not marked as matched.
+    """
     article = due.article
     whole = only is None
     try:

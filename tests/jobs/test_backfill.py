@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-import monitor.jobs.match as matching
+import monitor.jobs.backfill as matching
 from monitor.domain.model import EntryState
 from tests.factories import NOW, later, make_claim, make_event
 from tests.jobs.test_match import Faulty, store_article

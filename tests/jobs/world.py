@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from monitor.articles.sentences import split_sentences
 from monitor.domain.model import ExtractStatus, ParsedEntry
 from monitor.domain.web import Extracted, FeedStatus, Page, ParsedFeed
+from monitor.jobs.backfill import backfill
 from monitor.jobs.collect import Collecting, collect
-from monitor.jobs.match import Matching, backfill, match
+from monitor.jobs.match import Matching, match
 from monitor.jobs.poll import Polling, poll
 from monitor.jobs.watch import Watcher
 from monitor.matching.baseline import BaselineJudge
