@@ -27,10 +27,9 @@ from monitor.domain.language.passages import make_passages
 from monitor.domain.model import Claim
 from monitor.domain.reading.assess import Report, assess, pairs_of
 from monitor.domain.reading.closeness import select_hits
-from monitor.domain.speech import embedding
 from monitor.domain.speech.certainty import find_cues, standing
 from monitor.domain.speech.clauses import parse
-from monitor.domain.speech.reach import Force, clause_at
+from monitor.domain.speech.reach import Force
 from monitor.matching.baseline import BaselineJudge
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -63,11 +62,8 @@ def read_event(text: str) -> str:
     held = standing(sentence, find_cues(sentence), index)
     if held.certainty is not Certainty.ASSERTED or held.polarity == 0:
         return "open"
-    if held.force is Force.SAYS:
-        # "Noted that": readers take it from the speaker. "Said that" leaves it to the speaker.
-        told = next(cue for cue in held.cues if cue.force is Force.SAYS)
-        avowed = sentence.words[told.at].lemma in embedding.AVOWS and clause_at(sentence, told.at)
-        return "asserted" if avowed and held.polarity > 0 else "open"
+    if held.force is Force.SAYS:  # the speaker's word: it leaves open whether it is so
+        return "open"
     return "asserted" if held.polarity > 0 else "denied"
 
 

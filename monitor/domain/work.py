@@ -39,7 +39,6 @@ class NewEntry:
 
     parsed: ParsedEntry
     state: EntryState  # PENDING if a watch query hit, else SKIPPED
-    claim_ids: tuple[str, ...] = ()  # whose queries hit
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

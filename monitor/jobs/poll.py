@@ -214,9 +214,8 @@ def _facts(
 
 
 def _filtered(entry: ParsedEntry, watch: Watch) -> NewEntry:
-    hits = tuple(claim.id for claim in watch.hits(filter_text(entry)))
-    state = EntryState.PENDING if hits else EntryState.SKIPPED
-    return NewEntry(parsed=entry, state=state, claim_ids=hits)
+    hit = watch.hits(filter_text(entry))
+    return NewEntry(parsed=entry, state=EntryState.PENDING if hit else EntryState.SKIPPED)
 
 
 def _outcome(

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.domain.digest.schedule import due_day, moment_of, next_moment, period
+from monitor.domain.digest.schedule import due_day, moment_of, period
 
 KYIV = ZoneInfo("Europe/Kyiv")
 UTC_ZONE = ZoneInfo("UTC")
@@ -140,15 +140,3 @@ def test_the_period(last_end: str | None, begun: str | None, start: str) -> None
         last_end=utc(last_end) if last_end else None,
         begun_at=utc(begun) if begun else None,
     ) == (utc(start), now)
-
-
-@pytest.mark.parametrize(
-    ("now", "following"),
-    [
-        ("2024-10-26T23:00", "2024-10-27T00:30"),
-        ("2024-10-27T00:30", "2024-10-28T01:30"),
-        ("2024-10-27T01:30", "2024-10-28T01:30"),  # the second 03:30 of the day
-    ],
-)
-def test_the_next_moment(now: str, following: str) -> None:
-    assert next_moment(utc(now), at=time(3, 30), zone=KYIV) == utc(following)

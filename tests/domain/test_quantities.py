@@ -61,7 +61,6 @@ def test_a_quantity_is_read(
     assert len(found) == 1
     assert (found[0].low, found[0].high) == (low, high)
     assert (found[0].unit, found[0].counted) == (unit, counted)
-    assert found[0].is_point == (low is not None and low == high)
 
 
 @pytest.mark.parametrize(

@@ -62,10 +62,3 @@ def period(
     if last_end is None and begun_at is not None:
         start = min(start, begun_at)
     return start, now
-
-
-def next_moment(now: datetime, *, at: time, zone: ZoneInfo) -> datetime:
-    """The next instant after ``now`` at which a digest falls due."""
-    today = now.astimezone(zone).date()
-    moment = moment_of(today, at=at, zone=zone)
-    return moment if moment > now else moment_of(today + _DAY, at=at, zone=zone)

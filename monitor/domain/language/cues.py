@@ -18,12 +18,6 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-def _phrases(text: str) -> tuple[Phrase, ...]:
-    """One phrase a line; longest first, so that the first match is the longest."""
-    found = {tuple(line.split()) for line in text.splitlines() if line.strip()}
-    return tuple(sorted(found, key=lambda phrase: (-len(phrase), phrase)))
-
-
 # --- Hedges: the writer does not vouch for it --------------------------------------------
 
 #: Modals that hedge: "may have begun".
@@ -46,22 +40,6 @@ HEDGE_PARTICIPLES = word_set(
 )
 #: Verbs of seeming before "to": "appears to have moved".
 HEDGE_SEEMING = word_set("appear seem look")
-#: Longer ways of saying "maybe".
-HEDGE_PHRASES = _phrases(
-    """
-    it is possible that
-    it is likely that
-    it is believed that
-    it is thought that
-    it is understood that
-    it is alleged that
-    there is a chance that
-    there are fears that
-    there are signs that
-    there are indications that
-    as far as is known
-    """
-)
 
 # --- Conditions: the statement stands or falls with something not yet known ---------------
 
@@ -73,21 +51,6 @@ CONDITION_STATES = word_set(
 
 # --- Attribution: somebody is said to have said it ----------------------------------------
 
-#: Phrases that introduce a speaker.
-ATTRIBUTION_PHRASES = _phrases(
-    """
-    according to
-    as reported by
-    as stated by
-    as indicated by
-    as claimed by
-    as suggested by
-    in the words of
-    in the view of
-    citing
-    quoting
-    """
-)
 #: Lemmas: the writer passes it on and takes no side.
 SPEECH_NEUTRAL = word_set(
     "say tell state add note report explain write comment remark mention describe testify "
@@ -174,14 +137,7 @@ FALSITY = word_set(
     "slander rubbish debunked fakes made-up spurious erroneous photoshopped doctored satirical "
     "unsubstantiated myth concocted imaginary imagination figment fairy fable delusion concoction"
 )
-#: Nouns, verbs and pronouns that stand for the claim in a later sentence.
-ANAPHORS = word_set(
-    "this that it they these those such them report reports claim claims allegation allegations "
-    "rumour rumours rumor rumors accusation accusations assertion assertions suggestion "
-    "suggestions story stories account accounts deployment statement statements speculation "
-    "information video claimed"
-)
-#: Of these, the nouns, which name a statement or the matter itself.
+#: Nouns that name a statement or the matter itself, in a later sentence.
 STATEMENT_NOUNS = word_set(
     "report claim allegation rumour rumor accusation assertion suggestion story account "
     "speculation information charge insinuation news"

@@ -45,10 +45,6 @@ class Quantity:
     approx: bool = False
     span: Span
 
-    @property
-    def is_point(self) -> bool:
-        return self.low is not None and self.low == self.high
-
 
 _LOWER = "lower"  # the number is the least it can be
 _UPPER = "upper"  # the number is the most it can be

@@ -143,11 +143,6 @@ OPEN = (
     - DONE
     - BALKS
 )
-#: Said to be so by a passive: "was found to have", "is known to be".
-SHOWN = word_set(
-    "catch confirm demonstrate discover establish expose find hear know observe prove reveal "
-    "see show spot verify"
-)
 
 # --- Over a finite clause -----------------------------------------------------------------
 
@@ -163,15 +158,6 @@ TAKEN = word_set(
 #: As these, with their particle: "did not find out that".
 TAKEN_UP = word_set("fess figure find own piece point")
 PARTICLES = word_set("out together up")
-#: Says it as a settled matter: news, a reminder, a complaint; the speaker's word, all the same.
-AVOWS = word_set(
-    "add announce articulate broadcast comment communicate complain confide convey cry divulge "
-    "email emphasise emphasize enunciate exclaim gasp gripe groan grouse growl grumble grunt "
-    "indicate inform lament leak moan mumble murmur mutter note notify observe phone point post "
-    "publicise publicize radio reaffirm reassert recap recollect record recount reiterate "
-    "relate remark remind repeat reply respond restate reveal rule shout signal sob squeal "
-    "stammer stress stutter testify warn weep whimper whine whinge wire write"
-)
 #: Not so: the clause was made up.
 MADE_UP = word_set(
     "concoct fabricate fake feign fib hallucinate invent lie manufacture misinform mislead "
