@@ -42,7 +42,13 @@ def exchange(
     method: str, url: str, *, headers: Mapping[str, str], body: bytes = b"", timeout: float
 ) -> Response:
     """Send one request; ``timeout`` is in seconds, for all of it. Raises WireError."""
-    return asyncio.run(_exchange(method, url, headers, body, timeout))
+    loop = asyncio.new_event_loop()
+    try:
+        return loop.run_until_complete(_exchange(method, url, headers, body, timeout))
+    finally:
+        # Not asyncio.run: it would wait for a name server that has not answered yet.
+        loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.close()
 
 
 async def _exchange(

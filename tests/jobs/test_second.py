@@ -409,25 +409,41 @@ def test_a_denial_that_only_the_second_reader_sees_makes_no_admission(world: Wor
     assert not any("against interest" in flag.badges for flag in other.store.flags.list())
 
 
-def test_doubt_about_a_new_version_is_no_correction(world: World) -> None:
-    first_version = with_news(world)
-    match(first_version, None)
+def edit(world: World, text: str, second: SecondDesk | None) -> set[FlagKind]:
+    """The kinds of evidence after the page of the one card has come to say ``text``."""
     (flag,) = world.store.flags.list()
-    assert flag.kind is FlagKind.CONFIRMATION
-    url = flag.lead.url
     store_article(
         world,
         "a",
-        f"{NEWS} More was said at night.",
+        text,
         entry="c",
-        url=url,
+        url=flag.lead.url,
         fetched_at=later(hours=1),
         content_hash="another",
     )
+    match(world, second, now=later(hours=1))
+    evidence = world.store.flags.evidence_on("C1")
+    assert len({one.article_id for one in evidence}) == 2
+    return {one.judgement.kind for one in evidence}
+
+
+def test_doubt_about_a_new_version_is_no_correction(world: World) -> None:
+    match(with_news(world), None)
     reader = ScriptedReader(replies(stance="discusses"))
-    match(world, desk(world, reader), now=later(hours=1))
+    text = NEWS.replace(" on Friday.", ".")  # shorter, but it says as much
+    assert text != NEWS
+    assert edit(world, text, desk(world, reader)) == {FlagKind.CONFIRMATION, FlagKind.UPDATE}
     assert len(reader.asked) == 1
-    assert not any(f.kind is FlagKind.CORRECTION for f in world.store.flags.list())
+
+
+def test_doubt_about_an_old_version_spares_it_no_correction(world: World) -> None:
+    hedged = "Ruritania may have sent soldiers to Borduria, a minister said."
+    for other, second in (
+        (World(type(world.store)()), None),
+        (world, ScriptedReader(replies(certainty="hedged"))),
+    ):
+        match(with_news(other), second and desk(other, second))
+        assert FlagKind.CORRECTION in edit(other, hedged, None)
 
 
 # --- the whole way, over a real server

@@ -458,6 +458,23 @@ def test_nobody_there(provider: str) -> None:
     assert (found.trouble, found.cost) == (Trouble.UNREACHABLE, 0.0)
 
 
+def test_a_name_server_that_does_not_answer(provider: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def hangs(*args: Any, **_: Any) -> Any:
+        asked.append(args[0])
+        time.sleep(2.0)
+        raise socket.gaierror(socket.EAI_AGAIN, "later")
+
+    monkeypatch.setattr(socket, "getaddrinfo", hangs)
+    begun = time.monotonic()
+    asking = reader(None, provider, url="https://llm.invalid/v1", timeout=0.5)
+    found = trouble(asking.ask(QUESTION))
+    assert time.monotonic() - begun < 1.5
+    assert (found.trouble, found.cost) == (Trouble.TIMEOUT, 0.0)
+    assert len(asked) == 1
+
+
 def test_no_proxy_and_no_login_are_taken_from_the_environment(
     server: LlmServer, provider: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:

@@ -59,12 +59,12 @@ def weigh(judgement: Judgement, opinion: Opinion, *, reader: str, why: str) -> J
     )
     if judgement.kind not in ASKED:
         return replace(judgement, second=second)
-    stance = judgement.stance if opinion.stance is judgement.stance else Stance.DISCUSSES
+    differs = opinion.stance is not judgement.stance
     facets = _careful(judgement.stance, judgement.facets, opinion)
     shown = replace(judgement, facets=facets, second=second)
-    if stance is judgement.stance and facets == judgement.facets:
+    if not differs and facets == judgement.facets:
         return shown
-    ruling = _ruling(stance, judgement.stance, facets)
+    ruling = _named("readings-differ") if differs else _ruling(judgement.stance, facets)
     if ruling.kind is None or strength(ruling.kind, ()) >= strength(judgement.kind, ()):
         return shown
     return replace(shown, kind=ruling.kind, rule=ruling.rule, missing=ruling.missing)
@@ -111,10 +111,8 @@ def ranking_scores(judgement: Judgement) -> Scores:
     )
 
 
-def _ruling(stance: Stance, first: Stance, facets: Facets) -> Ruling:
+def _ruling(stance: Stance, facets: Facets) -> Ruling:
     """The rule that fires for the more careful reading; one that hides gives way to an update."""
-    if stance is not first:
-        return _named("readings-differ")
     ruling = decide_kind(stance, facets)
     return _named("perhaps-recap") if ruling.kind is FlagKind.RECAP else ruling
 
