@@ -158,7 +158,7 @@ def test_status_in_json_has_all_its_keys(desk):
     shape = desk("status", "--json").ok().json()
     assert set(shape) == {
         *("database", "daemon", "jobs", "claims", "feeds", "entries", "articles"),
-        *("flags_waiting", "digest"),
+        *("flags_waiting", "digest", "second"),
     }
     assert set(shape["daemon"]) == {"alive", "holder", "since", "stuck"}
     assert set(shape["feeds"]) == {"all", "due", "next_poll_at", "blind"}

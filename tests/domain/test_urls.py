@@ -10,6 +10,7 @@ from monitor.domain.urls import (
     canonicalise,
     host_of,
     is_home,
+    is_local_host,
     is_tracking,
     site_of,
     split_http,
@@ -124,3 +125,30 @@ def test_long_input_costs_little() -> None:
         absolute(text, "https://p.example/")
         host_of(text)
     assert time.perf_counter() - started < 3
+
+
+@pytest.mark.parametrize(
+    ("host", "local"),
+    [
+        ("localhost", True),
+        ("LOCALHOST.", True),
+        ("ollama", True),
+        ("gpu.local", True),
+        ("host.docker.internal", True),
+        ("127.0.0.1", True),
+        ("10.1.2.3", True),
+        ("192.168.0.7", True),
+        ("::1", True),
+        ("fd00::1", True),
+        ("fe80::1%eth0", True),
+        ("8.8.8.8", False),
+        ("2606:4700::1111", False),
+        ("llm.example.org", False),
+        ("local.example.org", False),
+        ("notlocal", True),
+        ("", False),
+        (".", False),
+    ],
+)
+def test_hosts_of_the_local_network(host: str, local: bool) -> None:
+    assert is_local_host(host) is local
