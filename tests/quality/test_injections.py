@@ -27,12 +27,13 @@ from tests.quality.suites import DAY, NO_FLAG, tables
 
 SUITE = tables("injections")
 ARTICLES = {article["id"]: article for article in SUITE["article"]}
-#: Every payload meets two of the articles; all of them are met again and again.
+#: Every payload meets two of the articles; all of them are met again and again. Texts that repeat
+#: the claim meet them all: they are the ones that a reader of words falls for.
 _ROUND = itertools.cycle(zip(ARTICLES, [*ARTICLES][3:] + [*ARTICLES][:3], strict=True))
 MEETINGS = [
     pytest.param(attack, name, id=f"{attack['id']}-{name}")
     for attack in SUITE["text"]
-    for name in next(_ROUND)
+    for name in (ARTICLES if "{claim}" in attack["payload"] else next(_ROUND))
 ]
 PAGE_MEETINGS = [
     pytest.param(attack, name, id=f"{attack['id']}-{name}")
