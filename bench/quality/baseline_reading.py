@@ -25,7 +25,7 @@ from monitor.domain.judgement import Certainty, Judgement, Stance
 from monitor.domain.language.entities import AliasTable
 from monitor.domain.language.passages import make_passages
 from monitor.domain.model import Claim
-from monitor.domain.reading.assess import Report, assess, pairs_of
+from monitor.domain.reading.assess import Report, Verdicts, assess, pairs_of
 from monitor.domain.reading.closeness import select_hits
 from monitor.domain.speech.certainty import find_cues, standing
 from monitor.domain.speech.clauses import parse
@@ -87,7 +87,9 @@ def judge_article(claim_text: str, text: str, title: str, judge: BaselineJudge) 
     report = Report(title=title, text=text, passages=passages)
     hits = select_hits(claim, passages, aliases=aliases)
     scores = judge.judge(pairs_of(claim, report, hits))
-    return assess(claim, report, hits, scores, aliases=aliases, version=judge.version)
+    return assess(
+        claim, report, hits, Verdicts(hits=scores), aliases=aliases, version=judge.version
+    )
 
 
 def figures(pairs: Iterable[tuple[str, str]], labels: tuple[str, ...]) -> str:

@@ -196,7 +196,7 @@ def evidence_values(draft: FlagDraft, *, flag_id: int) -> Values:
         "recorded_at": one.recorded_at,
         "occasion": one.occasion,
         "stance": judged.stance,
-        "scores": asdict(judged.scores),
+        "scores": _scores_values(judged),
         "facets": asdict(judged.facets),
         "kind": judged.kind,
         "rule": judged.rule,
@@ -211,11 +211,20 @@ def evidence_values(draft: FlagDraft, *, flag_id: int) -> Values:
     }
 
 
+def _scores_values(judged: Judgement) -> dict[str, Any]:
+    """Those of the article, and beside them those of the sentence that decided."""
+    own: dict[str, Any] = asdict(judged.scores)
+    return own | {"decisive": asdict(judged.decisive)} if judged.decisive else own
+
+
 def to_evidence(row: Row) -> Evidence:
+    scores = dict(row["scores"])
+    decisive = scores.pop("decisive", None)
     judgement = Judgement(
         claim_id=row["claim_id"],
         stance=Stance(row["stance"]),
-        scores=Scores(**row["scores"]),
+        scores=Scores(**scores),
+        decisive=Scores(**decisive) if decisive else None,
         facets=to_facets(row["facets"]),
         kind=None if row["kind"] is None else FlagKind(row["kind"]),
         rule=row["rule"],

@@ -28,13 +28,13 @@ from monitor.domain.reading.closeness import ON_CLAIM, claim_terms, nearness
 from monitor.domain.reading.facets import as_passage, read_facets
 from monitor.domain.reading.genre import genre_of, is_correcting_title, is_correction, is_withdrawal
 from monitor.domain.reading.reply import find_reply
-from monitor.domain.reading.report import Report, context_of, pairs_of
+from monitor.domain.reading.report import Report, context_of, pairs_of, title_pair
 from monitor.domain.reading.setting import Setting, setting_of
-from monitor.domain.reading.stance import ASSERTS_AT, Reading, read, score
+from monitor.domain.reading.stance import ASSERTS_AT, Pair, Reading, read, score
 from monitor.domain.speech.reach import Force
 from monitor.domain.speech.roles import parties_of
 
-__all__ = ["Report", "assess", "pairs_of"]
+__all__ = ["Report", "Verdicts", "assess", "pairs_of", "title_pair"]
 
 #: Which kind decides when passages differ, strongest first.
 _ORDER = (
@@ -49,6 +49,15 @@ _ORDER = (
 )
 _OPENING = 3  # sentences that count as the article's opening
 _MAX_QUOTES = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdicts:
+    """What a judge said: of each hit, of the headline, of the article as a whole."""
+
+    hits: Sequence[Scores]
+    title: Scores | None = None  # None: there is none, or the rules alone read it
+    whole: Scores | None = None  # None: the article says what its deciding sentence says
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,19 +90,19 @@ def assess(
     claim: Claim,
     report: Report,
     hits: Sequence[Hit],
-    scores: Sequence[Scores],
+    said: Verdicts,
     *,
     aliases: AliasTable,
     version: str,
     prior_denials: frozenset[str] = frozenset(),
 ) -> Judgement:
-    """Judge ``report`` towards ``claim`` from its ``hits`` and their ``scores``, in step.
+    """Judge ``report`` towards ``claim`` from its ``hits`` and what a judge said of them.
 
     ``prior_denials`` are alias-table names of parties that denied the claim before; a denial
     that the article itself recalls counts as well. ``kind`` None means nothing to show.
     """
-    if len(hits) != len(scores):
-        raise ValueError(f"{len(hits)} hits but {len(scores)} scores")
+    if len(hits) != len(said.hits):
+        raise ValueError(f"{len(hits)} hits but {len(said.hits)} scores")
     readings = [
         read(
             claim.text,
@@ -110,9 +119,25 @@ def assess(
     )
     found = [
         _found(claim, hit, reading, one, setting, aliases)
-        for hit, reading, one in zip(hits, readings, scores, strict=True)
+        for hit, reading, one in zip(hits, readings, said.hits, strict=True)
     ]
     found.sort(key=lambda one: one.order)
+    judged = _decide(claim, report, found, said, setting, aliases, version)
+    if said.whole is None:
+        return judged
+    return replace(judged, stance=said.whole.stance, scores=said.whole, decisive=judged.scores)
+
+
+def _decide(
+    claim: Claim,
+    report: Report,
+    found: Sequence[_Found],
+    said: Verdicts,
+    setting: Setting,
+    aliases: AliasTable,
+    version: str,
+) -> Judgement:
+    """The judgement by the sentence that decides; ``found`` has it first."""
     corrected = _correction(claim, report, setting, aliases)
     if corrected is not None:
         return _corrected(claim, report, corrected, found, setting, version)
@@ -121,8 +146,8 @@ def assess(
         if reply is not None:
             return _answered(claim, report, reply, found, version)
     if not any(one.ruling.kind for one in found):
-        return _from_headline(claim, report, found, setting, aliases, version)
-    return _from_body(claim, report, found, aliases, version)
+        return _from_headline(claim, report, found, said.title, setting, aliases, version)
+    return _from_body(claim, report, found, said.title, aliases, version)
 
 
 def _setting(claim: Claim, report: Report, aliases: AliasTable, denials: frozenset[str]) -> Setting:
@@ -263,6 +288,7 @@ def _from_body(
     claim: Claim,
     report: Report,
     found: Sequence[_Found],
+    title: Scores | None,
     aliases: AliasTable,
     version: str,
 ) -> Judgement:
@@ -274,7 +300,7 @@ def _from_body(
         if (
             headline.polarity
             and headline.certainty is Certainty.ASSERTED
-            and (score(headline).stance in {Stance.SUPPORTS, Stance.REFUTES})
+            and (title or score(headline)).stance in {Stance.SUPPORTS, Stance.REFUTES}
         ):
             facets = replace(facets, locus=Locus.HEADLINE_ONLY)
             missing = f"{missing} The headline asserts what the text does not.".strip()
@@ -293,13 +319,14 @@ def _from_headline(
     claim: Claim,
     report: Report,
     found: Sequence[_Found],
+    title_scores: Scores | None,
     setting: Setting,
     aliases: AliasTable,
     version: str,
 ) -> Judgement:
     """No passage of the body speaks about the claim: what the headline says, if anything."""
     reading = _read_title(claim, report, aliases)
-    scores = score(reading)
+    scores = title_scores or score(reading)
     if scores.stance is Stance.UNRELATED or reading.nearness < ASSERTS_AT:
         if found:
             best = found[0]
@@ -317,8 +344,8 @@ def _from_headline(
 
 
 def _read_title(claim: Claim, report: Report, aliases: AliasTable) -> Reading:
-    opening = " ".join(passage.text for passage in report.passages[:1])
-    return read(claim.text, report.title, context=opening, aliases=aliases)
+    pair: Pair = title_pair(claim, report)
+    return read(pair.claim, pair.sentence, context=pair.context, aliases=aliases)
 
 
 def _quote(passage: Passage, report: Report) -> Quote:

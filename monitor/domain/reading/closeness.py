@@ -319,12 +319,26 @@ def select_hits(
     claim: Claim, passages: Sequence[Passage], *, aliases: AliasTable, limit: int = 12
 ) -> tuple[Hit, ...]:
     """The passages that may decide about ``claim``, nearest first; () for another subject."""
-    own, scores = measure(claim.text, passages, aliases=aliases)
+    return hits_of(claim, passages, *measure(claim.text, passages, aliases=aliases), limit=limit)
+
+
+def hits_of(
+    claim: Claim,
+    passages: Sequence[Passage],
+    own: Sequence[float],
+    reach: Sequence[float],
+    *,
+    limit: int = 12,
+) -> tuple[Hit, ...]:
+    """:func:`select_hits` for passages that are measured.
+
+    ``own`` and ``reach`` are what :func:`measure` gave for the passages.
+    """
     if max(own, default=0.0) < _GATE:
         return ()
     hits = [
         Hit(claim_id=claim.id, passage=passage, score=min(1.0, round(score, 4)))
-        for passage, score in zip(passages, scores, strict=True)
+        for passage, score in zip(passages, reach, strict=True)
         if score >= _FLOOR
     ]
     hits.sort(key=lambda hit: (-hit.score, hit.passage.index))

@@ -59,12 +59,13 @@ def weigh(judgement: Judgement, opinion: Opinion, *, reader: str, why: str) -> J
     )
     if judgement.kind not in ASKED:
         return replace(judgement, second=second)
-    differs = opinion.stance is not judgement.stance
-    facets = _careful(judgement.stance, judgement.facets, opinion)
+    stance = judgement.sentence_scores.stance
+    differs = opinion.stance is not stance
+    facets = _careful(stance, judgement.facets, opinion)
     shown = replace(judgement, facets=facets, second=second)
     if not differs and facets == judgement.facets:
         return shown
-    ruling = _named("readings-differ") if differs else _ruling(judgement.stance, facets)
+    ruling = _named("readings-differ") if differs else _ruling(stance, facets)
     if ruling.kind is None or strength(ruling.kind, ()) >= strength(judgement.kind, ()):
         return shown
     return replace(shown, kind=ruling.kind, rule=ruling.rule, missing=ruling.missing)
