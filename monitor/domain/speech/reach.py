@@ -74,7 +74,10 @@ def is_verb(sentence: Sentence, index: int) -> bool:
         return previous.lemma not in {"be", "have"} and word.text == word.lemma
     if previous.text in _BEFORE_VERBS:
         return True
-    if previous.text in verbs.DETERMINERS or previous.lemma in cues.REPORT_NOUNS | cues.SPEECH:
+    named = previous.capital and after == "that"  # "the Evening Post reports that"
+    if previous.text in verbs.DETERMINERS:
+        return False
+    if previous.lemma in cues.REPORT_NOUNS | cues.SPEECH and not named:
         return False
     if after == "that" or '"' in sentence.gaps[index + 1] or "\u201c" in sentence.gaps[index + 1]:
         return previous.text not in {"and", "or"}
@@ -131,7 +134,7 @@ def verb_group(sentence: Sentence, index: int) -> int:
             }
             or word.lemma in verbs.REFUSING
             or word.text in verbs.UNABLE
-            or word.text.endswith("ly")
+            or (word.text.endswith("ly") and not word.capital)
         )
         if not group:
             break
