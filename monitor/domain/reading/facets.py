@@ -23,6 +23,7 @@ from monitor.domain.language.english import lemma
 from monitor.domain.language.entities import AliasTable
 from monitor.domain.language.tokens import fold
 from monitor.domain.model import Claim, Passage, Span
+from monitor.domain.reading.genre import read_genre
 from monitor.domain.reading.novelty import novelty_of
 from monitor.domain.reading.setting import Setting
 from monitor.domain.reading.stance import Reading
@@ -70,7 +71,16 @@ def read_facets(
     slots = _slots(claim, passage, setting, aliases)
     affirms = stance is Stance.SUPPORTS and certainty is Certainty.ASSERTED
     admission = affirms and role is SpeakerRole.PARTY and entity in setting.denials
-    words = [("basis", rests_on), ("certainty", doubt), ("novelty", age)]
+    words = [
+        ("basis", rests_on or (said.speaker if said else "")),
+        ("certainty", doubt),
+        ("speaker_role", _who(said, entity, role, setting)),
+        ("novelty", age),
+        ("genre", read_genre(setting.title, setting.passages, setting.outlet)[1]),
+        ("time_ok", "" if setting.time_ok else f"published {setting.published}"),
+        ("complete", "" if setting.complete else f"ends \u201c{_ending(setting)}\u201d"),
+        ("admission", f"{said.verb}, denied before" if said and admission else ""),
+    ]
     return Facets(
         certainty=certainty,
         basis=basis,
@@ -90,6 +100,20 @@ def read_facets(
         admission=admission,
         words=(*((name, text) for name, text in words if text), *slots.words),
     )
+
+
+def _who(said: Attribution | None, entity: str, role: SpeakerRole, setting: Setting) -> str:
+    """Whose role it is: the speaker as printed, with whom the article says that is."""
+    if said is not None:
+        known = f" ({entity})" if entity and fold(entity) not in fold(said.full) else ""
+        return f"{said.full}{known}"
+    if role is SpeakerRole.UNKNOWN:
+        return ""
+    return setting.outlet.name if setting.outlet else "no speaker named"
+
+
+def _ending(setting: Setting) -> str:
+    return setting.text.rstrip()[-40:].lstrip() or "nothing"
 
 
 def _alleges(verb: str, role: SpeakerRole) -> bool:
@@ -156,7 +180,8 @@ def _certainty(reading: Reading, stance: Stance) -> tuple[Certainty, str]:
             Force.WITHHOLDS,
         }
         shown = next((cue for cue in reading.deciding if cue.force in weak), None)
-        return reading.certainty, sentence.printed(shown.at, shown.after) if shown else "?"
+        words = sentence.printed(shown.at, shown.after) if shown else ""
+        return reading.certainty, words or "?"
     against = {Stance.SUPPORTS: -1, Stance.REFUTES: 1}.get(stance)
     if against is not None and reading.polarity == against:
         return Certainty.HEDGED, "the cues of the sentence go the other way"

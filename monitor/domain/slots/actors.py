@@ -66,8 +66,8 @@ def _compare_nationals(
     wanted = [*people_of(claim, aliases), *own_people(claim, aliases)]
     offered = [*people_of(passage, aliases), *own_people(passage, aliases)]
     said = {
-        aliases.country_of(named.entity)
-        for named in passage.named
+        aliases.country_of(named.entity): passage.printed(named.first, named.last)
+        for named in reversed(passage.named)
         if not only_speaks(passage, named)
     }
     result = None
@@ -93,7 +93,7 @@ def _compare_nationals(
             words = passage.printed(others.first, others.last)
             return ActorReading(match=SlotMatch.MISMATCH, words=words)
         if people.country in said:
-            result = result or ActorReading(match=SlotMatch.COMPATIBLE)
+            result = result or ActorReading(match=SlotMatch.COMPATIBLE, words=said[people.country])
     return result
 
 
