@@ -25,7 +25,7 @@ def test_events_under_verbs() -> None:
     attribution = _load("attribution")
     accuracy, common, rows = attribution.accuracy(attribution.file_of("dev"))
     assert rows == 1182
-    assert accuracy >= 0.885 > common
+    assert accuracy >= 0.89 > common
 
 
 def test_who_says_what() -> None:
