@@ -45,6 +45,7 @@ _OWN_EYES = re.compile(
     re.IGNORECASE,
 )
 
+_TWO_NAMES = re.compile(r"\b[A-Z][\w'-]+ [A-Z]")
 #: Verbs of those who have yet to prove it.
 _ALLEGES = cues.word_set("allege claim accuse charge contend suspect argue")
 
@@ -212,7 +213,7 @@ def _basis(
         return Basis.OTHER_MEDIA, said.speaker
     if sort is Sort.EYEWITNESS:
         return Basis.EYEWITNESS, said.speaker
-    if sort is Sort.ANONYMOUS:
+    if sort is Sort.ANONYMOUS or _is_anybody(said, sort, passage.text):
         return Basis.ANONYMOUS_SOURCE, said.speaker
     official = sort in {Sort.OFFICIAL, Sort.STATE_MEDIA}
     if stance is Stance.REFUTES:
@@ -231,6 +232,16 @@ def _basis(
     ):
         return Basis.OFFICIAL_CONFIRMATION, said.verb
     return Basis.NAMED_SOURCE, said.speaker
+
+
+def _is_anybody(said: Attribution, sort: Sort, sentence: str) -> bool:
+    """Whether the speaker is "a taxi driver in Lyon": nobody whom one could ask again."""
+    words = {lemma(fold(word)) for word in re.findall(r"[\w-]+", said.speaker)}
+    placed = sort is Sort.OFFICIAL and not words & cues.OFFICIAL_NOUNS  # of a country, by a town
+    if not (placed or sort is Sort.PERSON) or said.described or _TWO_NAMES.search(said.speaker):
+        return False
+    at = sentence.find(said.speaker)
+    return sentence[max(0, at - 3) : max(0, at)].lower().split()[-1:] in (["a"], ["an"])
 
 
 def _own_basis(

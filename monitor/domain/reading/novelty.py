@@ -20,8 +20,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 #: The statement is what something else came after: "comes weeks after X confirmed".
 _BACKGROUND = re.compile(
-    r"\b((?:days?|weeks?|months?|years?) (?:after|since)|"
-    r"(?:comes?|came|coming|follow(?:s|ed|ing)?)(?: \w+){0,3} after)\b[^,;]*$",
+    r"\b((?:weeks?|months?|years?) (?:after|since)|(?:comes?|came) after)\b[^,;]*$",
     re.IGNORECASE,
 )
 #: These show that it was said aloud, but not when.
@@ -84,13 +83,15 @@ def _frame(reading: Reading) -> tuple[str, bool]:
     voices = [cue for cue in reading.deciding if cue.force in VOICES and cue.at not in aside]
     if not voices:  # the claim's actor only stands before it: "the bank, which admitted that"
         voices = [cue for cue in reading.cues if _tells(cue, reading.anchor)]
-        aside = frozenset() if voices else aside
+        aside = _asides(sentence, min(cue.at for cue in voices)) if voices else aside
     if not voices or reading.points_back:
         return _without(sentence, range(len(words)), aside), False
     outer = min(voices, key=lambda cue: cue.at)
     stop = outer.after
     while stop < len(words) and stop - outer.after < 8:
         ends = words[stop].text in {"that", "it", "its", "the"}
+        if stop == outer.after and words[stop].text == "to":
+            break  # "is said to have": what follows is said
         if ends and words[stop - 1].text not in _LEADS:
             break
         stop += 1

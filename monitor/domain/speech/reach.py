@@ -199,7 +199,8 @@ def infinitive_at(sentence: Sentence, index: int) -> int:
     words = sentence.words
     for at in range(index + 1, min(index + 2 + _OBJECT, len(words) - 1)):
         deed = words[at + 1]
-        if words[at].text == "to" and deed.text == deed.lemma and not deed.capital:
+        bare = deed.text == deed.lemma and not deed.capital
+        if words[at].text == "to" and bare and deed.text not in verbs.DETERMINERS:
             return at
         if words[at].text in _NO_OBJECT or any(m in sentence.gaps[at] for m in _BREAKS):
             return 0

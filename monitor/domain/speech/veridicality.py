@@ -41,6 +41,10 @@ def verb_over(sentence: Sentence, found: Iterable[Cue], index: int) -> Over | No
         frame, start = frame_at(sentence, at)
         if not frame or not start < index or not is_verb(sentence, at):
             continue
+        if index >= sentence.reach(start, sentence.turns) or any(
+            ":" in sentence.gaps[between] for between in range(start, index + 1)
+        ):
+            continue  # "pointed to X: the men are trapped"
         verb = verb_at(sentence, at)
         both = [left(verb, frame, negated=negated) for negated in (False, True)]
         own, other = both[::-1] if is_negated(sentence, at) else both
