@@ -27,7 +27,9 @@ BELIEVES = (cues.SPEECH_DOUBTING - SAYS) | word_set(
     "think conceive daydream debate"
 )
 #: Vouches.
-CONFIRMS = cues.SPEECH_ASSERTIVE | word_set("concede know discover realise realize uncover learn")
+CONFIRMS = cues.SPEECH_ASSERTIVE | word_set(
+    "concede know discover realise realize uncover learn rule"
+)
 DENIES = cues.SPEECH_DENYING | word_set("disprove negate decry scotch")
 #: What is known stays true when it is not known: "did not know that".
 FACTIVE = embedding.TAKEN
