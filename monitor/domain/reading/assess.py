@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from monitor.domain.flagging import Ruling, decide_kind
+from monitor.domain.flagging import Ruling, decide_kind, named_ruling
 from monitor.domain.judgement import (
     Certainty,
     Facets,
@@ -47,6 +47,10 @@ _ORDER = (
     FlagKind.RECAP,
     None,
 )
+_SETTLING = frozenset({FlagKind.CONFIRMATION, FlagKind.REFUTATION})
+_CLEAR = 0.55  # what a sentence that settles must have for its side
+_OUTRIGHT = 0.5  # what a party's denial must have to be one whatever hedges stand in it
+_BACKED = 0.2  # ... and the article as a whole
 _OPENING = 3  # sentences that count as the article's opening
 _MAX_QUOTES = 3
 
@@ -125,7 +129,22 @@ def assess(
     judged = _decide(claim, report, found, said, setting, aliases, version)
     if said.whole is None:
         return judged
-    return replace(judged, stance=said.whole.stance, scores=said.whole, decisive=judged.scores)
+    return _of_the_whole(judged, said.whole)
+
+
+def _of_the_whole(judged: Judgement, whole: Scores) -> Judgement:
+    """The judgement with the scores of the article; one that the article does not back is none."""
+    ruling = Ruling(kind=judged.kind, rule=judged.rule, missing=judged.missing)
+    backed = _doubted(ruling, whole, least=_BACKED)
+    return replace(
+        judged,
+        stance=whole.stance,
+        scores=whole,
+        decisive=judged.scores,
+        kind=backed.kind,
+        rule=backed.rule,
+        missing=backed.missing,
+    )
 
 
 def _decide(
@@ -188,8 +207,32 @@ def _found(
     facets = read_facets(
         claim, hit.passage, reading, stance=stance, setting=setting, aliases=aliases
     )
-    ruling = _explained(decide_kind(stance, facets), reading, facets)
+    if _denied_outright(scores, facets):
+        words = tuple(pair for pair in facets.words if pair[0] != "certainty")
+        facets = replace(facets, certainty=Certainty.ASSERTED, words=words)
+    ruling = _doubted(_explained(decide_kind(stance, facets), reading, facets), scores)
     return _Found(hit=hit, reading=reading, scores=scores, facets=facets, ruling=ruling)
+
+
+def _denied_outright(scores: Scores, facets: Facets) -> bool:
+    """Whether a party clearly denies, in words that the rules take for a hedge.
+
+    "Nothing had been decided, or even been put to a vote": the hedge is in what is denied. A
+    denial refutes nothing, so that little is lost where this is wrong.
+    """
+    return (
+        scores.refutes >= _OUTRIGHT
+        and facets.speaker_role is SpeakerRole.PARTY
+        and facets.certainty is not Certainty.ASSERTED
+    )
+
+
+def _doubted(ruling: Ruling, scores: Scores, *, least: float = _CLEAR) -> Ruling:
+    """What settles a claim must be said clearly: at least ``least`` for its side."""
+    if ruling.kind not in _SETTLING:
+        return ruling
+    side = scores.supports if ruling.kind is FlagKind.CONFIRMATION else scores.refutes
+    return ruling if side >= least else named_ruling("unsure")
 
 
 def _explained(ruling: Ruling, reading: Reading, facets: Facets) -> Ruling:

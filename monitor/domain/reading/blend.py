@@ -12,10 +12,13 @@ from collections.abc import Sequence
 
 from monitor.domain.judgement import Scores
 
-#: What the model counts, the rest is for the rules.
-MODEL_SHARE = 0.6
+#: What the rules count, the rest is for the model: on whether a text speaks about the claim at
+#: all (they only know words that are alike), and on what it then says.
+RULES_ON_SUBJECT = 0.25
+RULES_ON_SIDE = 0.4
 _FLOOR = 0.02  # nothing is impossible to either
-_STANCES = ("supports", "refutes", "discusses", "unrelated")
+_SIDES = ("supports", "refutes", "discusses")
+_STANCES = (*_SIDES, "unrelated")
 
 
 def softmax(logits: Sequence[float]) -> Scores:
@@ -44,15 +47,30 @@ def pool(windows: Sequence[Sequence[float]]) -> Scores:
     )
 
 
-def blend(model: Scores, rules: Scores, *, share: float = MODEL_SHARE) -> Scores:
-    """One reading of both: the weighted geometric mean, made to add up to 1."""
-    mixed = [
-        max(_FLOOR, getattr(model, name)) ** share
-        * max(_FLOOR, getattr(rules, name)) ** (1 - share)
-        for name in _STANCES
+def blend(model: Scores, rules: Scores) -> Scores:
+    """One reading of both: weighted geometric means, made to add up to 1.
+
+    Whether the text is on the claim, and what it says if it is, are mixed apart: rules that
+    find no word of the claim say nothing about sides.
+    """
+    on, other = 1.0 - model.unrelated, 1.0 - rules.unrelated
+    share = RULES_ON_SUBJECT
+    on_claim = _mean(on, other, share)
+    off_claim = _mean(model.unrelated, rules.unrelated, share)
+    on_claim /= on_claim + off_claim
+    share = RULES_ON_SIDE * other
+    sides = [
+        _mean(
+            getattr(model, name) / max(on, _FLOOR), getattr(rules, name) / max(other, _FLOOR), share
+        )
+        for name in _SIDES
     ]
-    total = sum(mixed)
-    return _scores([one / total for one in mixed])
+    total = sum(sides)
+    return _scores([*(on_claim * side / total for side in sides), 1.0 - on_claim])
+
+
+def _mean(one: float, other: float, share: float) -> float:
+    return float(max(_FLOOR, one) ** (1 - share) * max(_FLOOR, other) ** share)
 
 
 def _scores(values: Sequence[float]) -> Scores:
