@@ -14,6 +14,7 @@ from typing import Any, get_type_hints
 from sqlalchemy import RowMapping
 
 from monitor.domain.judgement import (
+    Blended,
     Evidence,
     Facets,
     Flag,
@@ -217,6 +218,15 @@ def _scores_values(judged: Judgement) -> dict[str, Any]:
     return own | {"decisive": asdict(judged.decisive)} if judged.decisive else own
 
 
+def _to_decisive(row: Row | None) -> Scores | None:
+    if row is None:
+        return None
+    if "model" not in row:
+        return Scores(**row)
+    parts = {name: Scores(**row[name]) for name in ("model", "rules")}
+    return Blended(**{**row, **parts})
+
+
 def to_evidence(row: Row) -> Evidence:
     scores = dict(row["scores"])
     decisive = scores.pop("decisive", None)
@@ -224,7 +234,7 @@ def to_evidence(row: Row) -> Evidence:
         claim_id=row["claim_id"],
         stance=Stance(row["stance"]),
         scores=Scores(**scores),
-        decisive=Scores(**decisive) if decisive else None,
+        decisive=_to_decisive(decisive),
         facets=to_facets(row["facets"]),
         kind=None if row["kind"] is None else FlagKind(row["kind"]),
         rule=row["rule"],

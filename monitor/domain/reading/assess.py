@@ -48,7 +48,7 @@ _ORDER = (
     None,
 )
 _SETTLING = frozenset({FlagKind.CONFIRMATION, FlagKind.REFUTATION})
-_CLEAR = 0.55  # what a sentence that settles must have for its side
+_CLEAR = 0.48  # what a sentence that settles must have for its side
 _OUTRIGHT = 0.5  # what a party's denial must have to be one whatever hedges stand in it
 _BACKED = 0.2  # ... and the article as a whole
 _OPENING = 3  # sentences that count as the article's opening
@@ -135,7 +135,9 @@ def assess(
 def _of_the_whole(judged: Judgement, whole: Scores) -> Judgement:
     """The judgement with the scores of the article; one that the article does not back is none."""
     ruling = Ruling(kind=judged.kind, rule=judged.rule, missing=judged.missing)
-    backed = _doubted(ruling, whole, least=_BACKED)
+    backed = ruling
+    if judged.kind is FlagKind.CONFIRMATION:  # refutations are rare, and known by their sentence
+        backed = _doubted(ruling, whole, least=_BACKED)
     return replace(
         judged,
         stance=whole.stance,
@@ -207,14 +209,35 @@ def _found(
     facets = read_facets(
         claim, hit.passage, reading, stance=stance, setting=setting, aliases=aliases
     )
-    if _denied_outright(scores, facets):
+    if stance is Stance.REFUTES and _is_host(claim, facets, setting, aliases):
+        facets = replace(facets, speaker_role=SpeakerRole.PARTY)
+    if _denied_outright(scores, reading, facets):
         words = tuple(pair for pair in facets.words if pair[0] != "certainty")
         facets = replace(facets, certainty=Certainty.ASSERTED, words=words)
     ruling = _doubted(_explained(decide_kind(stance, facets), reading, facets), scores)
     return _Found(hit=hit, reading=reading, scores=scores, facets=facets, ruling=ruling)
 
 
-def _denied_outright(scores: Scores, facets: Facets) -> bool:
+def _is_host(claim: Claim, facets: Facets, setting: Setting, aliases: AliasTable) -> bool:
+    """Whether a third party denies what is said to happen on its own soil, with its leave.
+
+    "Havana called the story of a Chinese listening post in Cuba slander": who lets it happen
+    has something to hide. A host in conflict with the doer has not.
+    """
+    entity = facets.speaker_entity
+    if facets.speaker_role is not SpeakerRole.THIRD_PARTY or not entity:
+        return False
+    found = aliases.get(entity)
+    country = (aliases.country_of(found) if found else "") or entity
+    named = {
+        aliases.country_of(mention.entity) or mention.entity.name
+        for mention in aliases.find(claim.text)
+    }
+    rivals = any(aliases.are_rivals(country, party) for party in setting.parties)
+    return country in named and not rivals
+
+
+def _denied_outright(scores: Scores, reading: Reading, facets: Facets) -> bool:
     """Whether a party clearly denies, in words that the rules take for a hedge.
 
     "Nothing had been decided, or even been put to a vote": the hedge is in what is denied. A
@@ -222,6 +245,7 @@ def _denied_outright(scores: Scores, facets: Facets) -> bool:
     """
     return (
         scores.refutes >= _OUTRIGHT
+        and not any(cue.force is Force.WITHHOLDS for cue in reading.cues)
         and facets.speaker_role is SpeakerRole.PARTY
         and facets.certainty is not Certainty.ASSERTED
     )

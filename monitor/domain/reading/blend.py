@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from monitor.domain.judgement import Scores
+from monitor.domain.judgement import Blended, Scores
 
 #: What the rules count, the rest is for the model: on whether a text speaks about the claim at
 #: all (they only know words that are alike), and on what it then says.
@@ -47,7 +47,7 @@ def pool(windows: Sequence[Sequence[float]]) -> Scores:
     )
 
 
-def blend(model: Scores, rules: Scores) -> Scores:
+def blend(model: Scores, rules: Scores) -> Blended:
     """One reading of both: weighted geometric means, made to add up to 1.
 
     Whether the text is on the claim, and what it says if it is, are mixed apart: rules that
@@ -66,7 +66,9 @@ def blend(model: Scores, rules: Scores) -> Scores:
         for name in _SIDES
     ]
     total = sum(sides)
-    return _scores([*(on_claim * side / total for side in sides), 1.0 - on_claim])
+    values = (*(on_claim * side / total for side in sides), 1.0 - on_claim)
+    rounded = {name: round(one, 4) for name, one in zip(_STANCES, values, strict=True)}
+    return Blended(**rounded, model=model, rules=rules)
 
 
 def _mean(one: float, other: float, share: float) -> float:
