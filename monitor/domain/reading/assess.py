@@ -48,9 +48,9 @@ _ORDER = (
     None,
 )
 _SETTLING = frozenset({FlagKind.CONFIRMATION, FlagKind.REFUTATION})
-_CLEAR = 0.48  # what a sentence that settles must have for its side
+_CLEAR = 0.45  # what a sentence that settles must have for its side
+_NEAR = 0.45  # ... and of the claim's names and words
 _OUTRIGHT = 0.5  # what a party's denial must have to be one whatever hedges stand in it
-_BACKED = 0.2  # ... and the article as a whole
 _OPENING = 3  # sentences that count as the article's opening
 _MAX_QUOTES = 3
 
@@ -133,20 +133,8 @@ def assess(
 
 
 def _of_the_whole(judged: Judgement, whole: Scores) -> Judgement:
-    """The judgement with the scores of the article; one that the article does not back is none."""
-    ruling = Ruling(kind=judged.kind, rule=judged.rule, missing=judged.missing)
-    backed = ruling
-    if judged.kind is FlagKind.CONFIRMATION:  # refutations are rare, and known by their sentence
-        backed = _doubted(ruling, whole, least=_BACKED)
-    return replace(
-        judged,
-        stance=whole.stance,
-        scores=whole,
-        decisive=judged.scores,
-        kind=backed.kind,
-        rule=backed.rule,
-        missing=backed.missing,
-    )
+    """The judgement, with the scores of the article beside those of the deciding sentence."""
+    return replace(judged, stance=whole.stance, scores=whole, decisive=judged.scores)
 
 
 def _decide(
@@ -214,7 +202,8 @@ def _found(
     if _denied_outright(scores, reading, facets):
         words = tuple(pair for pair in facets.words if pair[0] != "certainty")
         facets = replace(facets, certainty=Certainty.ASSERTED, words=words)
-    ruling = _doubted(_explained(decide_kind(stance, facets), reading, facets), scores)
+    ruling = _explained(decide_kind(stance, facets), reading, facets)
+    ruling = _doubted(ruling, scores, hit)
     return _Found(hit=hit, reading=reading, scores=scores, facets=facets, ruling=ruling)
 
 
@@ -251,12 +240,12 @@ def _denied_outright(scores: Scores, reading: Reading, facets: Facets) -> bool:
     )
 
 
-def _doubted(ruling: Ruling, scores: Scores, *, least: float = _CLEAR) -> Ruling:
-    """What settles a claim must be said clearly: at least ``least`` for its side."""
+def _doubted(ruling: Ruling, scores: Scores, hit: Hit) -> Ruling:
+    """What settles a claim must be said clearly, and in words that are the claim's."""
     if ruling.kind not in _SETTLING:
         return ruling
     side = scores.supports if ruling.kind is FlagKind.CONFIRMATION else scores.refutes
-    return ruling if side >= least else named_ruling("unsure")
+    return ruling if side >= _CLEAR and hit.score >= _NEAR else named_ruling("unsure")
 
 
 def _explained(ruling: Ruling, reading: Reading, facets: Facets) -> Ruling:

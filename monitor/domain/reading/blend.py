@@ -14,8 +14,8 @@ from monitor.domain.judgement import Blended, Scores
 
 #: What the rules count, the rest is for the model: on whether a text speaks about the claim at
 #: all (they only know words that are alike), and on what it then says.
-RULES_ON_SUBJECT = 0.25
-RULES_ON_SIDE = 0.4
+RULES_ON_SUBJECT = 0.5
+RULES_ON_SIDE = 0.5
 _FLOOR = 0.02  # nothing is impossible to either
 _SIDES = ("supports", "refutes", "discusses")
 _STANCES = (*_SIDES, "unrelated")
