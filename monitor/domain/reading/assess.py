@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 
 from monitor.domain.flagging import Ruling, decide_kind, named_ruling
 from monitor.domain.judgement import (
+    Basis,
+    Blended,
     Certainty,
     Facets,
     FlagKind,
@@ -24,6 +26,7 @@ from monitor.domain.judgement import (
 )
 from monitor.domain.language.entities import AliasTable
 from monitor.domain.model import Claim, Hit, Passage, Span
+from monitor.domain.reading.blend import vouched
 from monitor.domain.reading.closeness import ON_CLAIM, claim_terms, nearness
 from monitor.domain.reading.facets import as_passage, read_facets
 from monitor.domain.reading.genre import genre_of, is_correcting_title, is_correction, is_withdrawal
@@ -50,7 +53,10 @@ _ORDER = (
 _SETTLING = frozenset({FlagKind.CONFIRMATION, FlagKind.REFUTATION})
 _CLEAR = 0.45  # what a sentence that settles must have for its side
 _NEAR = 0.45  # ... and of the claim's names and words
+_ABOUT = 0.15  # the article is about the claim where it gives less than this to other things
 _OUTRIGHT = 0.5  # what a party's denial must have to be one whatever hedges stand in it
+_VOUCHING = frozenset({Basis.OFFICIAL_CONFIRMATION, Basis.DOCUMENT_OR_IMAGERY})
+_VOUCHERS = frozenset({SpeakerRole.PARTY, SpeakerRole.THIRD_PARTY, SpeakerRole.INDEPENDENT_EXPERT})
 _OPENING = 3  # sentences that count as the article's opening
 _MAX_QUOTES = 3
 
@@ -132,6 +138,18 @@ def assess(
     return _of_the_whole(judged, said.whole)
 
 
+def _on_the_subject(found: Sequence[_Found], whole: Scores | None) -> Sequence[_Found]:
+    """``found``, with an update where only the article as a whole speaks about the claim."""
+    if not found or whole is None or any(one.ruling.kind for one in found):
+        return found
+    best = min(found, key=lambda one: (-one.hit.score, one.hit.passage.index))
+    near = best.hit.score >= _NEAR and whole.unrelated < _ABOUT
+    if best.ruling.rule != "unrelated" or not near:
+        return found
+    ruling = decide_kind(Stance.DISCUSSES, best.facets)
+    return (replace(best, ruling=ruling), *(one for one in found if one is not best))
+
+
 def _of_the_whole(judged: Judgement, whole: Scores) -> Judgement:
     """The judgement, with the scores of the article beside those of the deciding sentence."""
     return replace(judged, stance=whole.stance, scores=whole, decisive=judged.scores)
@@ -154,6 +172,7 @@ def _decide(
         reply = find_reply(claim, found[0].hit.passage, setting=setting, aliases=aliases)
         if reply is not None:
             return _answered(claim, report, reply, found, version)
+    found = _on_the_subject(found, said.whole)
     if not any(one.ruling.kind for one in found):
         return _from_headline(claim, report, found, said.title, setting, aliases, version)
     return _from_body(claim, report, found, said.title, aliases, version)
@@ -197,14 +216,24 @@ def _found(
     facets = read_facets(
         claim, hit.passage, reading, stance=stance, setting=setting, aliases=aliases
     )
+    if isinstance(scores, Blended) and _has_a_say(facets):
+        scores = vouched(scores)
+        stance = scores.stance
     if stance is Stance.REFUTES and _is_host(claim, facets, setting, aliases):
         facets = replace(facets, speaker_role=SpeakerRole.PARTY)
     if _denied_outright(scores, reading, facets):
         words = tuple(pair for pair in facets.words if pair[0] != "certainty")
         facets = replace(facets, certainty=Certainty.ASSERTED, words=words)
     ruling = _explained(decide_kind(stance, facets), reading, facets)
-    ruling = _doubted(ruling, scores, hit)
+    ruling = _doubted(ruling, scores, hit, reading)
     return _Found(hit=hit, reading=reading, scores=scores, facets=facets, ruling=ruling)
+
+
+def _has_a_say(facets: Facets) -> bool:
+    """Whether somebody vouches for the words whose word counts: an official, an expert, proof."""
+    return facets.certainty is Certainty.ASSERTED and (
+        facets.basis in _VOUCHING or facets.speaker_role in _VOUCHERS
+    )
 
 
 def _is_host(claim: Claim, facets: Facets, setting: Setting, aliases: AliasTable) -> bool:
@@ -240,10 +269,12 @@ def _denied_outright(scores: Scores, reading: Reading, facets: Facets) -> bool:
     )
 
 
-def _doubted(ruling: Ruling, scores: Scores, hit: Hit) -> Ruling:
-    """What settles a claim must be said clearly, and in words that are the claim's."""
+def _doubted(ruling: Ruling, scores: Scores, hit: Hit, reading: Reading) -> Ruling:
+    """What settles a claim must be said clearly, of its people, and in words that are its own."""
     if ruling.kind not in _SETTLING:
         return ruling
+    if not reading.doer:
+        return named_ruling("unrelated")
     side = scores.supports if ruling.kind is FlagKind.CONFIRMATION else scores.refutes
     return ruling if side >= _CLEAR and hit.score >= _NEAR else named_ruling("unsure")
 
