@@ -142,6 +142,14 @@ STATEMENT_NOUNS = word_set(
     "report claim allegation rumour rumor accusation assertion suggestion story account "
     "speculation information charge insinuation news"
 )
+#: Nouns of what is written, pictured or kept, and so can be shown.
+PAPERS = word_set(
+    "decree order letter contract text report law act resolution agreement treaty deed minutes "
+    "document ruling verdict certificate invitation award filing photograph picture image video "
+    "footage register gazette record file receipt log note memo memorandum email e-mail passport "
+    "statement notice judgment judgement study paper survey list bill warrant licence license "
+    "permit account accounts clause tape recording transcript ballot manifest invoice map"
+)
 #: Pronouns that point back at something said.
 POINTERS = word_set("this that it these them")
 NEGATIONS = word_set("not no never none neither nor n't nobody nothing cannot without")
@@ -166,6 +174,11 @@ OFFICIAL_NOUNS = word_set(
 INSTITUTION_NOUNS = word_set(
     "police court judge coroner hospital prosecutor prosecutors regulator commission sheriff "
     "election inspectors monitors auditors university"
+)
+#: Bodies and people that decide what counts as found.
+JUDGING_NOUNS = word_set(
+    "court judge judges jury tribunal justice justices panel committee commission chamber inquiry "
+    "regulator authority board coroner arbitrator magistrate magistrates bench inquest"
 )
 EXPERT_NOUNS = word_set(
     "analyst analysts expert experts researcher researchers professor scientist scientists "

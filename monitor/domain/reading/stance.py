@@ -84,7 +84,7 @@ def read(
     sentence = parse(sentence_text)
     around = f"{context[:_MAX_CONTEXT]} {title}"
     near = nearness(terms, sentence_text, aliases, around=around)
-    found = find_cues(sentence, ignore=_own_cues(claim))
+    found = find_cues(sentence, ignore=own_cues(claim))
     value, anchors, back = near.value, dict(near.anchors), False
     if value < ON_CLAIM and refers_back(sentence):
         before = _before(context, sentence_text)
@@ -211,7 +211,7 @@ def _pointers(sentence: Sentence) -> dict[int, float]:
     return nouns or pronouns
 
 
-def _own_cues(claim: str) -> frozenset[str]:
+def own_cues(claim: str) -> frozenset[str]:
     """Words of the claim that are no cues in a sentence about it, negations excepted."""
     forms = {
         form

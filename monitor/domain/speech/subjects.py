@@ -30,6 +30,7 @@ _SPEAKING = (
     | verbs.DENIES
     | verbs.THAT_SAYS
     | verbs.THAT_BELIEVES
+    | verbs.JUDGES
 )
 #: "This past week", "last month" between a speaker and the verb.
 _SPANS = cues.word_set("this last past week month year morning afternoon evening night weekend")
@@ -72,12 +73,36 @@ def _source(sentence: Sentence, cue: Cue) -> str:
         return _possessor(sentence, cue.at)
     if word.text.endswith("ing") and sentence.has_comma(cue.at):
         return _main_subject(sentence, cue.at)
+    if _is_participle(sentence, cue.at):
+        return ""
     if _inverted(sentence, cue):
         return _forward(sentence, cue.after)
     phrase = cue.after - cue.at == 2 and word.lemma in {"make", "point"}
     if not phrase and word.lemma not in _SPEAKING:
         return _caller(sentence, cue)
     return _subject(sentence, _group_start(sentence, cue.at))
+
+
+def _is_participle(sentence: Sentence, at: int) -> bool:
+    """Whether a verb only describes the noun before it: "its report, published on Monday", "a
+    slide shown to", "printed its letters to prove it".
+    """
+    words = sentence.words
+    if at == 0:
+        return False
+    word, before = words[at], words[at - 1]
+    if word.text in _PARTICIPLES and before.lemma not in verbs.AUXILIARIES | {"not"}:
+        return not before.text.endswith("ly")
+    if sentence.has_comma(at) and before.lemma in cues.PAPERS and word.text.endswith("ed"):
+        return word.lemma not in {"say", "tell"}
+    if before.text == "to" and at > 1:
+        start = _group_start(sentence, at)
+        held = {*verbs.REFUSING, *verbs.UNABLE, *verbs.AUXILIARIES, "able", "position"}
+        return not any(w.lemma in held or w.text in held for w in words[start : at - 1])
+    return False
+
+
+_PARTICIPLES = cues.word_set("shown known given written seen spoken")
 
 
 def _main_subject(sentence: Sentence, at: int) -> str:
@@ -171,6 +196,8 @@ def _subject(sentence: Sentence, stop: int) -> str:
     while start > 0 and stop - start < 22:
         at = start - 1
         word = words[at]
+        if word.text == "that" and _is_relative(sentence, at):
+            return _subject(sentence, at)
         if word.text in {
             "that",
             "what",
@@ -207,6 +234,20 @@ def _subject(sentence: Sentence, stop: int) -> str:
                 break
             commas += 1
     return _trimmed(sentence, start, stop)
+
+
+def _is_relative(sentence: Sentence, that: int) -> bool:
+    """Whether "that" describes a noun phrase with an article: ", a team that walked the line"."""
+    words = sentence.words
+    if that == 0 or words[that - 1].lemma in _SPEAKING | cues.STATEMENT_NOUNS | cues.REPORT_NOUNS:
+        return False
+    for at in range(that - 1, max(-1, that - 8), -1):
+        opens = at == 0 or sentence.has_comma(at)
+        if words[at].lemma in verbs.AUXILIARIES or words[at].text in {"it", "told"}:
+            return False
+        if opens:
+            return words[at].text in _DETERMINERS
+    return False
 
 
 def _trimmed(sentence: Sentence, start: int, stop: int) -> str:

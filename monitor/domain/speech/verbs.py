@@ -30,6 +30,8 @@ BELIEVES = (cues.SPEECH_DOUBTING - SAYS) | word_set(
 CONFIRMS = cues.SPEECH_ASSERTIVE | word_set(
     "concede know discover realise realize uncover learn rule"
 )
+#: Vouches where a court or the like is its subject.
+JUDGES = word_set("hold decide judge decree")
 DENIES = cues.SPEECH_DENYING | word_set("disprove negate decry scotch")
 #: What is known stays true when it is not known: "did not know that".
 FACTIVE = embedding.TAKEN
