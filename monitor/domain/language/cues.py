@@ -168,11 +168,13 @@ OFFICIAL_NOUNS = word_set(
     "services intelligence staff command mission delegation ministers chairperson party "
     "statement communique declaration airline hospital coroner sheriff officer union federation "
     "bank club deputy vice "
-    "organisation organization alliance bloc troops forces force state"
+    "organisation organization alliance bloc troops forces force state jury tribunal committee "
+    "ombudsman magistrate prefect registrar bureau prosecution"
 )
 #: Of these, bodies that stand outside a quarrel unless the claim is about them.
 INSTITUTION_NOUNS = word_set(
     "police court judge coroner hospital prosecutor prosecutors regulator commission sheriff "
+    "jury tribunal ombudsman magistrate "
     "election inspectors monitors auditors university"
 )
 #: Bodies and people that decide what counts as found.
@@ -197,7 +199,11 @@ ANONYMITY = re.compile(
     r"\b(?:anonym(?:ous(?:ly)?|ity)|unnamed|unidentified|asked not to be (?:named|identified)"
     r"|not authori[sz]ed to (?:speak|comment|talk)|(?:people|persons?|officials?|sources?) "
     r"(?:who are |who is )?(?:familiar with|briefed on|close to|with knowledge of)"
-    r"|(?:declined|refused) to be (?:named|identified)|(?:did|does) not want to be named)\b",
+    r"|(?:declined|refused) to be (?:named|identified)|on condition (?:of anonymity|that "
+    r"(?:he|she|they|his|her|their|it) [^.;]{0,30}not be (?:named|identified|quoted|printed|used))"
+    r"|ask(?:s|ed)? (?:us|that|me|this paper)[^.;]{0,20} (?:change|withhold|conceal|not (?:use|"
+    r"print|give|publish)) (?:his|her|their|the) (?:\w+ )?names?"
+    r"|(?:did|does) not want to be named)\b",
     re.IGNORECASE,
 )
 MEDIA_NOUNS = word_set(

@@ -141,6 +141,8 @@ def _footing(
     sort = sort_of(said, ground.sentence, aliases, outlet=outlet)
     if sort in _WEAK_SORTS or is_anybody(said, sort, ground.sentence):
         return None
+    if sort is Sort.PERSON and not (ground.firm and _is_known(said)):
+        return None
     proof = find_proof(ground.sentence)
     if role is SpeakerRole.ADVERSARY_OF_PARTY and not proof:
         return None
@@ -160,6 +162,12 @@ def _footing(
     if basis not in _FIRM:
         return None
     return Footing(basis=basis, words=shown, said=said, role=role, entity=entity)
+
+
+def _is_known(said: Attribution) -> bool:
+    """Whether the speaker is one body or person that the reader can place: "the railway"."""
+    words = fold(said.speaker).split()
+    return words[:1] != [] and words[0] in _KNOWN and not _is_plural(words[-1])
 
 
 _NOWHERE = Span(0, 0)
@@ -207,13 +215,38 @@ def basis_of(
 
 
 def is_anybody(said: Attribution, sort: Sort, sentence: str) -> bool:
-    """Whether the speaker is "a taxi driver in Lyon": nobody whom one could ask again."""
+    """Whether the speaker is "a taxi driver in Lyon", "two teams": nobody to be asked again."""
     words = {lemma(fold(word)) for word in re.findall(r"[\w-]+", said.speaker)}
     placed = sort is Sort.OFFICIAL and not words & cues.OFFICIAL_NOUNS  # of a country, by a town
     if not (placed or sort is Sort.PERSON) or said.described or _TWO_NAMES.search(said.speaker):
         return False
+    if said.entity and not placed:
+        return False
+    first = (fold(said.speaker).split() or [""])[0]
+    if first in _SOME or first in _ANY:
+        return True
     at = sentence.find(said.speaker)
-    return sentence[max(0, at - 3) : max(0, at)].lower().split()[-1:] in (["a"], ["an"])
+    before = sentence[max(0, at - 3) : max(0, at)].lower().split()[-1:]
+    if before in (["a"], ["an"]):
+        return True
+    # A bare plural at the head of its sentence: "Parents in Flanders say".
+    head = re.split(r" (?:in|of|at|from|near|on|who|with) ", said.speaker)[0]
+    bare = at == 0 or not said.speaker[:1].isupper()
+    return bare and first not in _KNOWN and head.split()[-1:] != [] and _is_plural(head.split()[-1])
+
+
+_SOME = cues.word_set(
+    "two three four five six seven eight nine ten some several many few dozens hundreds most others"
+)
+_ANY = cues.word_set("a an one another they people everybody everyone somebody someone anyone")
+_KNOWN = cues.word_set("the its his her their our this that these those")
+
+
+def _is_plural(word: str) -> bool:
+    plain = fold(word)
+    return (
+        plain.endswith("s") and lemma(plain) != plain and "'" not in plain and "\u2019" not in plain
+    )
 
 
 def own_basis(role: SpeakerRole, passage: Passage, stance: Stance, proof: str) -> tuple[Basis, str]:

@@ -34,7 +34,11 @@ from monitor.domain.speech.roles import is_accuser, role_of
 from monitor.domain.speech.veridicality import unsettling_verb
 
 #: Verbs of those who have yet to prove it.
-_ALLEGES = cues.word_set("allege claim accuse charge contend suspect argue")
+_ALLEGES = cues.word_set("allege claim accuse charge contend suspect argue maintain insist protest")
+#: Those whose every word in a case is a charge.
+_ACCUSERS = cues.word_set(
+    "prosecution crown plaintiff claimant complainant accuser indictment lawsuit complaint petition"
+)
 
 
 def read_facets(
@@ -53,7 +57,7 @@ def read_facets(
     if affirming and is_accuser(claim, entity, setting.parties, setting.denials, aliases):
         role = SpeakerRole.ADVERSARY_OF_PARTY
     certainty, doubt = _certainty(reading, stance)
-    if said and stance is Stance.SUPPORTS and _alleges(said.verb, role):
+    if said and stance is Stance.SUPPORTS and _alleges(said, role):
         certainty, doubt = Certainty.HEDGED, said.verb
     basis, rests_on = basis_of(said, role, reading, passage, stance, setting, aliases)
     novelty, age = novelty_of(passage, reading, said, setting)
@@ -112,10 +116,15 @@ def _ending(setting: Setting) -> str:
     return setting.text.rstrip()[-40:].lstrip() or "nothing"
 
 
-def _alleges(verb: str, role: SpeakerRole) -> bool:
+def _alleges(said: Attribution, role: SpeakerRole) -> bool:
     """Whether somebody not involved says it as a charge: "prosecutors allege that"."""
-    words = fold(verb).split()
-    return role is not SpeakerRole.PARTY and any(lemma(word) in _ALLEGES for word in words)
+    if role is SpeakerRole.PARTY:
+        return False
+    words = [lemma(word) for word in fold(said.verb).split()]
+    if any(word in _ALLEGES for word in words):
+        return True
+    heads = {lemma(fold(word.strip(".,"))) for word in said.speaker.split()[:3]}
+    return bool(heads & _ACCUSERS) and not any(word in cues.SPEECH_ASSERTIVE for word in words)
 
 
 def _slots(claim: Claim, passage: Passage, setting: Setting, aliases: AliasTable) -> SlotReading:

@@ -19,7 +19,7 @@ from monitor.domain.speech import verbs
 from monitor.domain.speech.clauses import Sentence, parse
 from monitor.domain.speech.reach import Cue, Force, is_passive, is_verb, verb_group
 from monitor.domain.speech.sources import find_proof
-from monitor.domain.speech.subjects import source_of
+from monitor.domain.speech.subjects import source_of, subject_of
 
 #: Cues under which a sentence vouches for nothing.
 _LOOSE = frozenset(
@@ -49,6 +49,10 @@ _ISSUES = cues.word_set(
     "publish print release issue sign post file present display read show lay table register "
     "stamp seal gazette deposit unseal initial enact promulgate hand"
 )
+#: Verbs of saying that leave it open, or of those who only heard.
+_VOUCHES_NOT = cues.word_set(
+    "claim allege insist maintain hear promise vow argue contend accuse blame"
+)
 _SHOWS = cues.word_set("show record document prove confirm depict reveal attest list say")
 _PICTURES = cues.word_set("photograph photo picture image footage video imagery scan recording")
 _COURT = cues.word_set("court judge jury tribunal magistrate magistrates bench")
@@ -74,6 +78,8 @@ _BEFORE_ALL = re.compile(
     r"|acquitted)|official gazette|government gazette)\b",
     re.IGNORECASE,
 )
+_NO_RECORD = cues.word_set("statement account list note notice study survey paper log warrant")
+_ANYBODYS = cues.word_set("report text")
 _WORDS = 9  # words between a verb and the paper that it is about
 
 
@@ -90,7 +96,7 @@ class Ground:
     anchor: int = -1
     cues: tuple[Cue, ...] = ()
     force: Force | None = None
-    shown: bool = False  # by a paper, by pictures, by the deed
+    firm: bool = False  # announced, confirmed or found, not merely said
 
 
 def find_deed(text: str, found: Sequence[Cue]) -> str:
@@ -147,7 +153,7 @@ def find_beside(
     names = bound or _names_matter(sentence)
     pictures = _shown_by(sentence)
     if pictures and (after or shares):
-        return Ground(words=pictures, sentence=text, cues=tuple(found), shown=True)
+        return Ground(words=pictures, sentence=text, cues=tuple(found))
     if not (shares or points or names):
         return None
     for index in range(len(sentence.words)):
@@ -155,7 +161,7 @@ def find_beside(
         if ground is not None:
             return ground
     deed = find_deed(text, found)
-    return Ground(words=deed, sentence=text, cues=tuple(found), shown=True) if deed else None
+    return Ground(words=deed, sentence=text, cues=tuple(found)) if deed else None
 
 
 def _vouching(
@@ -170,7 +176,7 @@ def _vouching(
     )
     if cue is not None and cue.force in {Force.SAYS, Force.CONFIRMS, Force.DENIES}:
         firm = cue.force is not Force.SAYS or announces
-        if cue.force is Force.SAYS and word.lemma in {"claim", "allege", "insist", "maintain"}:
+        if word.lemma in _VOUCHES_NOT:
             return None
         if weakly and not firm:
             return None
@@ -184,7 +190,7 @@ def _vouching(
         cue = Cue(Force.CONFIRMS, index, index + 1, start, stop, passive)
     else:
         return None
-    source = source_of(sentence, cue)
+    source = source_of(sentence, cue) or subject_of(sentence, cue)
     if not source:
         return None
     last = len(sentence.words) - 1
@@ -195,6 +201,7 @@ def _vouching(
         anchor=anchor,
         cues=tuple(sorted({*found, cue}, key=lambda one: (one.at, one.after))),
         force=cue.force,
+        firm=announces or cue.force is not Force.SAYS,
     )
 
 
@@ -235,7 +242,7 @@ def _subject_words(sentence: Sentence, index: int) -> set[str]:
         len(sentence.words),
         is_passive(sentence, index, before),
     )
-    words = parse(source_of(sentence, cue)).words
+    words = parse(subject_of(sentence, cue)).words
     return {form for word in words for form in (word.text, word.lemma)}
 
 
@@ -259,14 +266,7 @@ def _paper_at(sentence: Sentence, index: int) -> int:
         word = words[at]
         if word.lemma not in cues.PAPERS:
             continue
-        if (
-            loose
-            and word.lemma in {"statement", "report", "text", "letter", "paper", "account"}
-            and at > index
-        ):
-            if word.lemma != "letter" or words[index].lemma == "sign":
-                continue
-        if word.lemma in {"statement", "account", "list"}:
+        if word.lemma in _NO_RECORD or (loose and word.lemma in _ANYBODYS):
             continue
         return at
     return -1
@@ -280,11 +280,7 @@ def _shown_by(sentence: Sentence) -> str:
             continue
         subject = sentence.words[max(0, index - 16) : index]
         first = next(
-            (
-                w
-                for w in subject[:8]
-                if w.lemma in cues.PAPERS | _PICTURES and not w.text == "report"
-            ),
+            (w for w in subject[:8] if w.lemma in cues.PAPERS | _PICTURES and w.text != "report"),
             None,
         )
         if first is None and not proof:

@@ -12,6 +12,7 @@ from monitor.domain.language.tokens import fold, tokenise
 
 MAX_SENTENCE = 1500  # characters read of one sentence; hostile text has longer ones
 _TURNS = cues.word_set("but although though whereas while however yet despite")
+_DURING = cues.word_set("in at on under off away still")
 _RELATIVES = cues.word_set("which who whose where when after before as if with amid and or")
 _OPEN, _CLOSE = "\u201c\u00ab\u201e", "\u201d\u00bb"
 
@@ -126,6 +127,9 @@ def _turns(words: list[Word], gap: str, index: int) -> bool:
     word = words[index].text
     if word not in _TURNS or (word == "yet" and "," not in gap):
         return False
+    after = words[index + 1].text if index + 1 < len(words) else ""
+    if word == "while" and "," not in gap and (after in _DURING or after.endswith("ing")):
+        return False  # "while in office"
     return not (word == "but" and _corrects(words, index))
 
 

@@ -49,6 +49,15 @@ def source_of(sentence: Sentence, cue: Cue) -> str:
     return source if _can_speak(source) else ""
 
 
+def subject_of(sentence: Sentence, cue: Cue) -> str:
+    """Who does what the verb ``cue`` says, whatever verb it is, "" if nobody is named."""
+    if cue.passive:
+        return _source(sentence, cue)
+    if _is_participle(sentence, cue.at):
+        return ""
+    return _subject(sentence, _group_start(sentence, cue.at))
+
+
 def _can_speak(source: str) -> bool:
     """Whether a noun phrase can be a speaker: not "this", "nothing", "the claims"."""
     words = parse(source).words
@@ -306,7 +315,12 @@ def _inverted(sentence: Sentence, cue: Cue) -> bool:
     named = any(word.capital for word in words[cue.after : cue.after + 5])
     if quoted and named and follower.text not in cues.NEGATIONS | {"that", "to"}:
         return True  # '"...," said former congressman Barney Frank'
-    return follower.capital or follower.text in {"a", "an", "the", "one", "his", "her", "its"}
+    return follower.capital or follower.text in _BEFORE_SPEAKERS
+
+
+_BEFORE_SPEAKERS = cues.word_set(
+    "a an the one his her its two three four five several some many both another"
+)
 
 
 def _goes_on(sentence: Sentence, start: int) -> bool:

@@ -59,7 +59,7 @@ NOUNISH = word_set(
     "signal fear blame find hint contest dispute doubt hope estimate guess feel experience record "
     "announce describe reply express publish recall warn add point mention hold text email fax "
     "joke wire phone radio figure picture dream wish bet trust worry debate protest vow pledge "
-    "promise rumour rumor rule"
+    "register promise rumour rumor rule"
 )
 DETERMINERS = word_set(
     "the a an this that these those its their his her our no any some such of in on by from with "

@@ -140,6 +140,9 @@ def _span(
     trailing = before > 0 and not that and _follows_quote(sentence, before)
     if trailing and _hangs_on(sentence, before, index):
         return index + 1, stop
+    if trailing:
+        colons = (at for at in range(before, left, -1) if ":" in sentence.gaps[at])
+        left = next(colons, left)  # what a colon opens is said, not what stands before it
     if trailing and (force is Force.SAYS or after <= 4):
         return left, stop
     if trailing and force is Force.CONFIRMS and takes_nothing(sentence, index):
