@@ -148,7 +148,8 @@ PAPERS = word_set(
     "document ruling verdict certificate invitation award filing photograph picture image video "
     "footage register gazette record file receipt log note memo memorandum email e-mail passport "
     "statement notice judgment judgement study paper survey list bill warrant licence license "
-    "permit account accounts clause tape recording transcript ballot manifest invoice map"
+    "permit account accounts clause tape recording transcript ballot manifest invoice map "
+    "registry message messages diary ledger"
 )
 #: Pronouns that point back at something said.
 POINTERS = word_set("this that it these them")
@@ -213,7 +214,8 @@ MEDIA_NOUNS = word_set(
 )
 #: Names of media that belong to a state: its voice, not another outlet's.
 STATE_MEDIA = re.compile(
-    r"\bstate(?:[- ](?:run|owned|controlled|backed|affiliated))?[- ](?:news[- ])?"
+    r"\bstate(?:['\u2019]s)?(?: own)?"
+    r"(?:[- ](?:run|owned|controlled|backed|affiliated))?[- ](?:news[- ]|press[- ])?"
     r"(?:media|television|tv|radio|broadcaster|agency|newspaper|news)\b"
     r"|\bofficial (?:news agency|newspaper|gazette)\b|\bgovernment newspaper\b",
     re.IGNORECASE,

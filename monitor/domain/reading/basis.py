@@ -20,7 +20,7 @@ from monitor.domain.reading.genre import backdating, freshness
 from monitor.domain.reading.grounds import Ground, find_beside, find_deed
 from monitor.domain.reading.setting import Setting
 from monitor.domain.reading.stance import Reading, own_cues
-from monitor.domain.speech.attribution import Attribution, attribute
+from monitor.domain.speech.attribution import Attribution, attribute_to
 from monitor.domain.speech.certainty import find_cues
 from monitor.domain.speech.clauses import parse
 from monitor.domain.speech.reach import Force
@@ -74,7 +74,7 @@ def footing_of(
         return None
     if reading.certainty is not Certainty.ASSERTED:
         return None
-    deed = find_deed(passage.text, reading.cues)
+    deed = find_deed(claim.text, passage.text, reading.cues, stance)
     if deed:
         return Footing(basis=Basis.DOCUMENT_OR_IMAGERY, words=deed)
     for text, after, bound, before in _around(passage, setting):
@@ -100,6 +100,9 @@ def _around(
     parts = re.split(r"(?<=[:;]) ", passage.text)
     for part in parts[1:]:
         yield part, True, True, (*earlier, parts[0])
+    if ", " in parts[0]:  # "X has signed, Y have just confirmed it"
+        first, last = parts[0].rsplit(", ", 1)
+        yield last, True, False, (*earlier, first)
     if not known:
         return
     if at + 1 < len(sentences):
@@ -119,14 +122,13 @@ def _footing(
 ) -> Footing | None:
     """The footing that a ground gives; None where its speaker's word settles nothing."""
     shown = f"{ground.words}: \u201c{ground.sentence[:_SHORT]}\u201d"
-    if ground.anchor < 0:
+    if not ground.source:
         return Footing(basis=Basis.DOCUMENT_OR_IMAGERY, words=shown)
-    sentence = parse(ground.sentence)
-    said = attribute(
-        sentence,
-        ground.cues,
-        ground.anchor,
+    said = attribute_to(
+        ground.source,
+        ground.verb,
         before=before,
+        here=ground.sentence,
         people=setting.people,
         aliases=aliases,
     )
@@ -197,15 +199,16 @@ def basis_of(
         return Basis.ANONYMOUS_SOURCE, said.speaker
     official = sort in {Sort.OFFICIAL, Sort.STATE_MEDIA}
     if stance is Stance.REFUTES:
-        if proof and role is not SpeakerRole.PARTY:
+        if (proof or sort is Sort.DOCUMENT) and role is not SpeakerRole.PARTY:
+            proof = proof or said.speaker
             return Basis.DOCUMENT_OR_IMAGERY, proof
         return (Basis.OFFICIAL_DENIAL if official else Basis.NAMED_SOURCE), said.speaker
     if not proof and role is SpeakerRole.ADVERSARY_OF_PARTY and official:
         # A rival's word needs proof; what it shows stands in the sentences around.
         around = setting.sentences[max(0, passage.index - 3) : passage.index + 5]
         proof = next((found for found in map(find_proof, around) if found), "")
-    if proof:
-        return Basis.DOCUMENT_OR_IMAGERY, proof
+    if proof or sort is Sort.DOCUMENT:
+        return Basis.DOCUMENT_OR_IMAGERY, proof or said.speaker
     vouches = reading.force is Force.CONFIRMS or _EVIDENCE.search(passage.text[:1500])
     if official and (
         role is SpeakerRole.PARTY or (vouches and role is not SpeakerRole.ADVERSARY_OF_PARTY)
@@ -220,7 +223,7 @@ def is_anybody(said: Attribution, sort: Sort, sentence: str) -> bool:
     placed = sort is Sort.OFFICIAL and not words & cues.OFFICIAL_NOUNS  # of a country, by a town
     if not (placed or sort is Sort.PERSON) or said.described or _TWO_NAMES.search(said.speaker):
         return False
-    if said.entity and not placed:
+    if words & _BODIES or (said.entity and not placed):
         return False
     first = (fold(said.speaker).split() or [""])[0]
     if first in _SOME or first in _ANY:
@@ -239,6 +242,7 @@ _SOME = cues.word_set(
     "two three four five six seven eight nine ten some several many few dozens hundreds most others"
 )
 _ANY = cues.word_set("a an one another they people everybody everyone somebody someone anyone")
+_BODIES = cues.word_set("team panel group mission delegation expedition consortium bureau")
 _KNOWN = cues.word_set("the its his her their our this that these those")
 
 

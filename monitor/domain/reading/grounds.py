@@ -55,10 +55,14 @@ _VOUCHES_NOT = cues.word_set(
 )
 _SHOWS = cues.word_set("show record document prove confirm depict reveal attest list say")
 _PICTURES = cues.word_set("photograph photo picture image footage video imagery scan recording")
+_ANAPHORS = cues.word_set("his her its their him them")
 _COURT = cues.word_set("court judge jury tribunal magistrate magistrates bench")
 _COURT_ACTS = cues.word_set(
     "sentence convict acquit fine order annul overturn jail imprison clear send award quash "
     "uphold find condemn dissolve disqualify bar strike"
+)
+_CLEARS = cues.word_set(
+    "acquit clear annul overturn quash dismiss reject strike exonerate drop repeal"
 )
 _CHAMBERS = cues.word_set(
     "parliament senate congress assembly legislature council chamber house voters shareholders "
@@ -78,7 +82,7 @@ _BEFORE_ALL = re.compile(
     r"|acquitted)|official gazette|government gazette)\b",
     re.IGNORECASE,
 )
-_NO_RECORD = cues.word_set("statement account list note notice study survey paper log warrant")
+_NO_RECORD = cues.word_set("statement account list note notice paper warrant")
 _ANYBODYS = cues.word_set("report text")
 _WORDS = 9  # words between a verb and the paper that it is about
 
@@ -87,25 +91,30 @@ _WORDS = 9  # words between a verb and the paper that it is about
 class Ground:
     """What vouches for a statement: ``words`` of ``sentence``.
 
-    ``anchor`` is the index of a word that its speaker says, -1 where the deed or the paper
-    speaks for itself.
+    ``source`` is whose word it is, with what ``verb``; "" where the deed or the paper speaks
+    for itself.
     """
 
     words: str
     sentence: str
-    anchor: int = -1
-    cues: tuple[Cue, ...] = ()
+    source: str = ""
+    verb: str = ""
     force: Force | None = None
     firm: bool = False  # announced, confirmed or found, not merely said
 
 
-def find_deed(text: str, found: Sequence[Cue]) -> str:
+def find_deed(claim: str, text: str, found: Sequence[Cue], stance: Stance) -> str:
     """The words by which a sentence tells a deed that is its own record, "" if none do.
 
-    ``found`` are the sentence's cues; under one that leaves things open nothing is a deed.
+    ``found`` are the sentence's cues; under one that leaves things open nothing is a deed. One
+    that clears somebody supports no claim but that it was done.
     """
+    own = {word.lemma for word in parse(claim).words}
+    against = _CLEARS - own if stance is Stance.SUPPORTS else frozenset[str]()
     sentence = parse(text)
     public = _BEFORE_ALL.search(sentence.text)
+    if any(word.lemma in against for word in sentence.words):
+        return ""
     if public and not _is_open(sentence, found, _word_at(sentence, public.start())):
         return public.group()
     for index, word in enumerate(sentence.words):
@@ -144,7 +153,10 @@ def find_beside(
     if not sentence.words or "?" in sentence.gaps[-1]:
         return None
     barred = _LOOSE if stance is Stance.REFUTES else _LOOSE | _AGAINST
-    if any(cue.force in barred for cue in found):
+    if any(
+        cue.force in barred and not (cue.force in _AGAINST and cue.at in sentence.quoted)
+        for cue in found
+    ):
         return None
     if any(word.lemma in _UNSETTLED or word.text in _UNSETTLED for word in sentence.words):
         return None
@@ -153,15 +165,18 @@ def find_beside(
     names = bound or _names_matter(sentence)
     pictures = _shown_by(sentence)
     if pictures and (after or shares):
-        return Ground(words=pictures, sentence=text, cues=tuple(found))
-    if not (shares or points or names):
+        return Ground(words=pictures, sentence=text)
+    touches = after and any(word.text in _ANAPHORS for word in sentence.words)
+    if not (shares or points or names or touches):
         return None
-    for index in range(len(sentence.words)):
+    for index, word in enumerate(sentence.words):
+        if not (shares or points or names or word.lemma in _EXAMINES):
+            continue
         ground = _vouching(sentence, index, found, weakly=not (shares or names))
         if ground is not None:
             return ground
-    deed = find_deed(text, found)
-    return Ground(words=deed, sentence=text, cues=tuple(found)) if deed else None
+    deed = find_deed(claim, text, found, stance)
+    return Ground(words=deed, sentence=text) if deed else None
 
 
 def _vouching(
@@ -193,13 +208,12 @@ def _vouching(
     source = source_of(sentence, cue) or subject_of(sentence, cue)
     if not source:
         return None
-    last = len(sentence.words) - 1
-    anchor = cue.start if cue.start < cue.at else min(cue.after, last)
+    verb = sentence.printed(cue.at, cue.after)
     return Ground(
-        words=f"{source} {sentence.printed(cue.at, cue.after)}",
+        words=f"{source} {verb}",
         sentence=sentence.text,
-        anchor=anchor,
-        cues=tuple(sorted({*found, cue}, key=lambda one: (one.at, one.after))),
+        source=source,
+        verb=verb,
         force=cue.force,
         firm=announces or cue.force is not Force.SAYS,
     )
@@ -223,6 +237,8 @@ def _is_deed_verb(sentence: Sentence, index: int) -> bool:
     before = words[index - 1] if index else None
     if before is None or before.text in {"to", *verbs.DETERMINERS} - {"by"}:
         return False
+    if word.text == "read" and any(w.text == "out" for w in words[index + 1 : index + 2]):
+        return True
     past = word.text != word.lemma and not word.text.endswith("ing")
     irregular = word.text in {"read", "laid"}
     return (past or irregular) and is_verb(sentence, index)

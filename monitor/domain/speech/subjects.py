@@ -31,6 +31,7 @@ _SPEAKING = (
     | verbs.THAT_SAYS
     | verbs.THAT_BELIEVES
     | verbs.JUDGES
+    | verbs.MEASURES
 )
 #: "This past week", "last month" between a speaker and the verb.
 _SPANS = cues.word_set("this last past week month year morning afternoon evening night weekend")
@@ -104,11 +105,8 @@ def _is_participle(sentence: Sentence, at: int) -> bool:
         return not before.text.endswith("ly")
     if sentence.has_comma(at) and before.lemma in cues.PAPERS and word.text.endswith("ed"):
         return word.lemma not in {"say", "tell"}
-    if before.text == "to" and at > 1:
-        start = _group_start(sentence, at)
-        held = {*verbs.REFUSING, *verbs.UNABLE, *verbs.AUXILIARIES, "able", "position"}
-        return not any(w.lemma in held or w.text in held for w in words[start : at - 1])
-    return False
+    purpose = before.text == "to" and words[at + 1 : at + 2]
+    return bool(purpose) and purpose[0].text in {"it", "this", "so"}
 
 
 _PARTICIPLES = cues.word_set("shown known given written seen spoken")

@@ -17,7 +17,7 @@ SAYS = (cues.SPEECH_NEUTRAL - _NOT_SAYS) | word_set(
     "agree hear mutter whisper shout yell scream grunt murmur mumble exclaim joke brag gripe "
     "complain lament bemoan tweet text email fax sing chant growl hiss moan sob snap squeal whine "
     "whimper vow swear pledge promise preach rant scribble gossip babble blurt teach advise "
-    "promulgate signal wire phone radio telegraph protest"
+    "promulgate signal wire phone radio telegraph protest notify"
 )
 #: Hedges: the one who believes may be wrong.
 BELIEVES = (cues.SPEECH_DOUBTING - SAYS) | word_set(
@@ -32,6 +32,8 @@ CONFIRMS = cues.SPEECH_ASSERTIVE | word_set(
 )
 #: Vouches where a court or the like is its subject.
 JUDGES = word_set("hold decide judge decree")
+#: Vouches after what was found: ", the office measured on Sunday".
+MEASURES = word_set("measure calculate count record observe detect compute")
 DENIES = cues.SPEECH_DENYING | word_set("disprove negate decry scotch")
 #: What is known stays true when it is not known: "did not know that".
 FACTIVE = embedding.TAKEN

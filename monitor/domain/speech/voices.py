@@ -71,13 +71,29 @@ def _force_of(sentence: Sentence, index: int) -> Force | None:
         force = Force.BELIEVES
     elif lemma in verbs.THAT_SAYS | verbs.THAT_BELIEVES and clause_at(sentence, index):
         force = Force.SAYS if lemma in verbs.THAT_SAYS else Force.BELIEVES
-    elif lemma in verbs.JUDGES and is_verb(sentence, index) and _is_judged(sentence, index):
+    elif _is_found(sentence, index):
         force = Force.CONFIRMS
     if force is None or not is_verb(sentence, index):
         return _noun_force(sentence, index)
     if lemma == "dismiss" and force is Force.DENIES and not _dismisses_words(sentence, index):
         return None
     return force
+
+
+def _is_found(sentence: Sentence, index: int) -> bool:
+    """Whether a verb vouches by who is its subject, or by where it stands."""
+    lemma = sentence.words[index].lemma
+    if lemma not in verbs.JUDGES | verbs.MEASURES or not is_verb(sentence, index):
+        return False
+    return _is_judged(sentence, index) if lemma in verbs.JUDGES else _is_after(sentence, index)
+
+
+def _is_after(sentence: Sentence, index: int) -> bool:
+    """Whether an active verb without an object follows what it tells: ", X measured on Sunday"."""
+    before = verb_group(sentence, index)
+    if is_passive(sentence, index, before) or sentence.has_comma(before):
+        return False
+    return _follows_quote(sentence, before) and takes_nothing(sentence, index)
 
 
 def _is_judged(sentence: Sentence, index: int) -> bool:
