@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,12 @@ def related(seen: Seen, rows: Array, names: tuple[str, ...], weight: float = 1.0
     )
 
 
+def balanced(rows: Rows) -> Rows:
+    """The same rows, each answer with the same weight in all."""
+    count = np.bincount(rows.label)
+    return replace(rows, weight=len(rows) / (len(count) * count[rows.label]))
+
+
 def material(seen: Seen) -> dict[str, dict[str, Rows]]:
     """The rows that each step is fitted on."""
 
@@ -103,9 +110,12 @@ def material(seen: Seen) -> dict[str, dict[str, Rows]]:
     return {
         "short": {
             "sides": sides(seen, heads, short["sides"]),
-            # No headline of the folds is unrelated to its claim: short articles show what is.
-            "related": joined(
-                [related(seen, heads, short["related"]), related(seen, lone, short["related"])]
+            # No headline of the folds is unrelated to its claim: short articles show what is,
+            # and both answers count alike, so that the step does not learn how rare one is here.
+            "related": balanced(
+                joined(
+                    [related(seen, heads, short["related"]), related(seen, lone, short["related"])]
+                )
             ),
         },
         "article": {
