@@ -24,7 +24,7 @@ from monitor.domain.judgement import (
     SpeakerRole,
     Stance,
 )
-from monitor.domain.language.entities import AliasTable
+from monitor.domain.language.entities import AliasTable, EntityKind
 from monitor.domain.model import Claim, Hit, Passage, Span
 from monitor.domain.reading.blend import vouched
 from monitor.domain.reading.closeness import ON_CLAIM, claim_terms, nearness
@@ -51,7 +51,7 @@ _ORDER = (
     None,
 )
 _SETTLING = frozenset({FlagKind.CONFIRMATION, FlagKind.REFUTATION})
-_CLEAR = 0.45  # what a sentence that settles must have for its side
+_CLEAR = 0.45  # of what a sentence that settles says of the claim, what its side must have
 _NEAR = 0.45  # ... and of the claim's names and words
 _ABOUT = 0.15  # the article is about the claim where it gives less than this to other things
 _OUTRIGHT = 0.5  # what a party's denial must have to be one whatever hedges stand in it
@@ -128,7 +128,7 @@ def assess(
         setting, denials=prior_denials | _denials(claim, hits, readings, setting, aliases)
     )
     found = [
-        _found(claim, hit, reading, one, setting, aliases)
+        _found(claim, hit, reading, one, said.whole, setting, aliases)
         for hit, reading, one in zip(hits, readings, said.hits, strict=True)
     ]
     found.sort(key=lambda one: one.order)
@@ -209,6 +209,7 @@ def _found(
     hit: Hit,
     reading: Reading,
     scores: Scores,
+    whole: Scores | None,
     setting: Setting,
     aliases: AliasTable,
 ) -> _Found:
@@ -225,7 +226,7 @@ def _found(
         words = tuple(pair for pair in facets.words if pair[0] != "certainty")
         facets = replace(facets, certainty=Certainty.ASSERTED, words=words)
     ruling = _explained(decide_kind(stance, facets), reading, facets)
-    ruling = _doubted(ruling, scores, hit, reading)
+    ruling = _doubted(ruling, scores, hit, reading, whole)
     return _Found(hit=hit, reading=reading, scores=scores, facets=facets, ruling=ruling)
 
 
@@ -247,12 +248,12 @@ def _is_host(claim: Claim, facets: Facets, setting: Setting, aliases: AliasTable
         return False
     found = aliases.get(entity)
     country = (aliases.country_of(found) if found else "") or entity
-    named = {
-        aliases.country_of(mention.entity) or mention.entity.name
-        for mention in aliases.find(claim.text)
-    }
+    mentions = aliases.find(claim.text)
+    named = {aliases.country_of(one.entity) or one.entity.name for one in mentions}
+    doer = mentions[0].entity if mentions else None
+    by_a_state = doer is not None and doer.kind is EntityKind.COUNTRY and doer.name != country
     rivals = any(aliases.are_rivals(country, party) for party in setting.parties)
-    return country in named and not rivals
+    return by_a_state and country in named and not rivals
 
 
 def _denied_outright(scores: Scores, reading: Reading, facets: Facets) -> bool:
@@ -269,14 +270,19 @@ def _denied_outright(scores: Scores, reading: Reading, facets: Facets) -> bool:
     )
 
 
-def _doubted(ruling: Ruling, scores: Scores, hit: Hit, reading: Reading) -> Ruling:
+def _doubted(
+    ruling: Ruling, scores: Scores, hit: Hit, reading: Reading, whole: Scores | None
+) -> Ruling:
     """What settles a claim must be said clearly, of its people, and in words that are its own."""
     if ruling.kind not in _SETTLING:
         return ruling
     if not reading.doer:
         return named_ruling("unrelated")
     side = scores.supports if ruling.kind is FlagKind.CONFIRMATION else scores.refutes
-    return ruling if side >= _CLEAR and hit.score >= _NEAR else named_ruling("unsure")
+    if hit.score < _NEAR and (whole is None or whole.unrelated >= _ABOUT):
+        return named_ruling("unrelated")
+    clear = side >= _CLEAR * (1.0 - scores.unrelated)
+    return ruling if clear and hit.score >= _NEAR else named_ruling("unsure")
 
 
 def _explained(ruling: Ruling, reading: Reading, facets: Facets) -> Ruling:

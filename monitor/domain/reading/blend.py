@@ -7,11 +7,11 @@ result is unsure, and the careful reading wins.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.domain.judgement import Blended, Scores, Stance
+from monitor.domain.reading.signals import softmax
 
 #: What the rules count, the rest is for the model: on whether a text speaks about the claim at
 #: all (they only know words that are alike), and on what it then says.
@@ -24,30 +24,9 @@ _SIDES = ("supports", "refutes", "discusses")
 _STANCES = (*_SIDES, "unrelated")
 
 
-def softmax(logits: Sequence[float]) -> Scores:
-    """Scores of four stance logits."""
-    top = max(logits[:4])
-    raised = [math.exp(one - top) for one in logits[:4]]
-    total = sum(raised)
-    return _scores([one / total for one in raised])
-
-
-def pool(windows: Sequence[Sequence[float]]) -> Scores:
-    """Scores of an article from the answers about its windows.
-
-    The fifth number of an answer says how much the window has to say; one that has much
-    outweighs many that have little.
-    """
-    top = max(window[4] for window in windows)
-    weights = [math.exp(window[4] - top) for window in windows]
-    total = sum(weights)
-    return softmax(
-        [
-            sum(weight * window[at] for weight, window in zip(weights, windows, strict=True))
-            / total
-            for at in range(4)
-        ]
-    )
+def scores_of(answer: Sequence[float]) -> Scores:
+    """Scores of a model's answer about one text: its four stance logits come first."""
+    return _scores(softmax(answer[:4]))
 
 
 def blend(model: Scores, rules: Scores) -> Blended:
@@ -87,9 +66,7 @@ def vouched(scores: Blended) -> Blended:
     if model.refutes > model.supports + _LEANS:
         return scores
     moved = _VOUCHED * model.discusses
-    lent = replace(
-        model, supports=model.supports + moved, discusses=model.discusses - moved
-    )
+    lent = replace(model, supports=model.supports + moved, discusses=model.discusses - moved)
     return replace(blend(lent, rules), model=model)
 
 
