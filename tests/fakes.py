@@ -225,6 +225,17 @@ class FakeFeedStore:
         self.rows[feed_id] = feed
         return feed
 
+    def describe(self, feed_id, *, title=None, interval=None, outline=None):
+        feed = self.get(feed_id)
+        if title is not None:
+            feed = replace(feed, title=title)
+        if interval is not None:
+            feed = replace(feed, interval=interval or None)
+        if outline is not None:
+            feed = replace(feed, outline=outline)
+        self.rows[feed_id] = feed
+        return feed
+
     def _pollable(self):
         feeds = [f for f in self.rows.values() if not f.paused and f.state is not FeedState.GONE]
         return sorted(feeds, key=lambda feed: (feed.next_poll_at or _FIRST, feed.id))
@@ -254,7 +265,8 @@ class FakeFeedStore:
         stored = self.rows.get(outcome.feed.id)
         if stored is None:
             return 0, len(outcome.entries)
-        kept = {name: getattr(stored, name) for name in ("paused", "interval", "outlet_id")}
+        mine = ("paused", "interval", "outlet_id", "outline")
+        kept = {name: getattr(stored, name) for name in mine}
         if stored.paused:
             kept |= {"state": stored.state, "state_since": stored.state_since}
         if outcome.feed.url != stored.url and self.find(outcome.feed.url):
@@ -571,7 +583,8 @@ class FakeFlagStore:
 class FakeRecheckStore:
     def __init__(self, store):
         self.store = store
-        self.rows = {}  # url -> [first_fetched_at, checks, next_check_at, missing_since]
+        # url -> [first_fetched_at, checks, next_check_at, missing_since, checked_at]
+        self.rows = {}
 
     def put_down(self, draft):
         one = draft.evidence
@@ -579,16 +592,19 @@ class FakeRecheckStore:
         if told and one.url.startswith("http") and one.url not in self.rows:
             versions = self.store.articles.find(one.url)
             first = min((version.fetched_at for version in versions), default=one.fetched_at)
-            self.rows[one.url] = [first, 0, first + timedelta(hours=1), None]
+            self.rows[one.url] = [first, 0, first + timedelta(hours=1), None, None]
 
     def due(self, now, limit):
+        ahead = now + timedelta(minutes=5)
         found = sorted(
-            (row[2], url) for url, row in self.rows.items() if row[2] is not None and row[2] <= now
+            (row[2] or _FIRST, url)
+            for url, row in self.rows.items()
+            if (row[2] is not None and row[2] <= now) or (row[4] or row[0]) > ahead
         )
         return tuple(self._due(url) for _, url in found[:limit])
 
     def _due(self, url):
-        first, checks, _, missing_since = self.rows[url]
+        first, checks, _, missing_since, _ = self.rows[url]
         article = self.store.articles.find(url)[0]
         entry = self.store.entries.rows.get(article.entry_id)
         return RecheckDue(
@@ -611,6 +627,7 @@ class FakeRecheckStore:
                 outcome.checks,
                 outcome.next_check_at,
                 outcome.missing_since,
+                outcome.at,
             ]
         return stored if len(articles.rows) > known else None
 

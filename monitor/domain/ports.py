@@ -8,7 +8,7 @@ are idempotent: recording the same outcome twice leaves the same rows.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ParamSpec, Protocol, TypeVar
 
 from monitor.domain.judgement import Evidence, Flag, FlagKind, FlagState, Scores
@@ -20,6 +20,7 @@ from monitor.domain.model import (
     EntryState,
     Feed,
     Outlet,
+    Outline,
     ParsedEntry,
 )
 from monitor.domain.reading.stance import Pair
@@ -148,6 +149,17 @@ class FeedStore(Protocol):
 
     def pause(self, feed_id: int, *, paused: bool, at: datetime) -> Feed:
         """Resuming makes it due at once."""
+        ...
+
+    def describe(
+        self,
+        feed_id: int,
+        *,
+        title: str | None = None,
+        interval: timedelta | None = None,
+        outline: Outline | None = None,
+    ) -> Feed:
+        """Set what a person says of a feed; None leaves as it is, an interval of 0 unsets it."""
         ...
 
     def due(self, now: datetime, limit: int) -> tuple[FeedDue, ...]:
@@ -279,7 +291,10 @@ class RecheckStore(Protocol):
     """Pages that are evidence, to be looked at again."""
 
     def due(self, now: datetime, limit: int) -> tuple[RecheckDue, ...]:
-        """Those whose next check has come, most overdue first, then by URL."""
+        """Those whose next check has come, most overdue first, then by URL.
+
+        Also those last looked at (else first fetched) later than now: by a clock that ran ahead.
+        """
         ...
 
     def record_recheck(self, outcome: RecheckOutcome) -> Article | None:

@@ -40,7 +40,8 @@ async def recheck(job: Collecting, *, now: datetime, limit: int = 200) -> JobRun
             )
 
     async def broken(item: RecheckDue, _error: Exception) -> None:
-        await job.lanes.db(job.store.rechecks.record_recheck, _looked(item, now=now))
+        outcome = _looked(_not_ahead(item, now), now=now)
+        await job.lanes.db(job.store.rechecks.record_recheck, outcome)
 
     await each(
         due,
@@ -58,6 +59,7 @@ async def recheck_one(
     job: Collecting, item: RecheckDue, *, now: datetime
 ) -> tuple[RecheckOutcome, str]:
     """The outcome for one page and a word for it; nothing is written."""
+    item = _not_ahead(item, now)
     page = await job.fetcher.page(item.address)
     if isinstance(page, FetchFailure):
         if page.status in _MISSING:
@@ -74,6 +76,16 @@ async def recheck_one(
     if url != item.article.url and change.kept < _SAME_STORY:
         return _looked(item, now=now), "elsewhere"
     return replace(_looked(item, now=now), article=version), "changed"
+
+
+def _not_ahead(item: RecheckDue, now: datetime) -> RecheckDue:
+    """``item`` without dates in the future, which a clock that ran ahead has left."""
+    since = item.missing_since
+    return replace(
+        item,
+        first_fetched_at=min(item.first_fetched_at, now),
+        missing_since=min(since, now) if since else None,
+    )
 
 
 def _version(old: Article, extracted: Extracted, *, now: datetime) -> Article:

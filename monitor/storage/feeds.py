@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from monitor.domain.model import EntryState, Feed, FeedState, ParsedEntry
+from monitor.domain.model import EntryState, Feed, FeedState, Outline, ParsedEntry
 from monitor.domain.work import FeedDue, NewEntry, PollOutcome
 from monitor.errors import NotFoundError
 from monitor.storage import rows
@@ -49,6 +49,7 @@ class SqlFeedStore:
                     state=FeedState.NEW,
                     state_since=at,
                     paused=False,
+                    outline=rows.outline_value(Outline()),
                 )
                 .returning(feeds.c.id)
             ).one()
@@ -83,6 +84,27 @@ class SqlFeedStore:
                 state = FeedState.OK if feed.succeeded_at else FeedState.NEW
                 values = {"state": state, "state_since": at, "paused": False, "next_poll_at": None}
             connection.execute(update(feeds).where(feeds.c.id == feed_id).values(**values))
+            return _get(connection, feed_id)
+
+    def describe(
+        self,
+        feed_id: int,
+        *,
+        title: str | None = None,
+        interval: timedelta | None = None,
+        outline: Outline | None = None,
+    ) -> Feed:
+        values: rows.Values = {}
+        if title is not None:
+            values["title"] = title
+        if interval is not None:
+            values["interval_s"] = interval.total_seconds() or None
+        if outline is not None:
+            values["outline"] = rows.outline_value(outline)
+        with self._database.write() as connection:
+            _get(connection, feed_id)
+            if values:
+                connection.execute(update(feeds).where(feeds.c.id == feed_id).values(**values))
             return _get(connection, feed_id)
 
     def due(self, now: datetime, limit: int) -> tuple[FeedDue, ...]:

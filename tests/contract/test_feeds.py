@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.domain.model import EntryState, FeedState
+from monitor.domain.model import EntryState, FeedState, Outline
 from monitor.errors import NotFoundError
 from tests.factories import NOW, later, make_collect, make_new_entry, make_outlet, make_poll
 
@@ -111,6 +111,21 @@ def test_pause_and_resume(store, feed):
         store.feeds.pause(99, paused=True, at=NOW)
 
 
+def test_describe_sets_what_a_person_says(store, feed):
+    outline = Outline(folders=("News", "North"), attributes=(("htmlUrl", "https://g.example/"),))
+    said = store.feeds.describe(
+        feed.id, title="Mine", interval=timedelta(hours=2), outline=outline
+    )
+    assert (said.title, said.interval, said.outline) == ("Mine", timedelta(hours=2), outline)
+    assert store.feeds.describe(feed.id) == said == store.feeds.get(feed.id)
+    store.feeds.record_poll(make_poll(polled(feed, title="Mine")))
+    assert store.feeds.get(feed.id).outline == outline
+    assert store.feeds.get(feed.id).interval == timedelta(hours=2)
+    assert store.feeds.describe(feed.id, interval=timedelta()).interval is None
+    with pytest.raises(NotFoundError):
+        store.feeds.describe(99, title="x")
+
+
 def test_record_poll_writes_what_was_learned(store, feed):
     learned = polled(
         feed,
@@ -126,6 +141,10 @@ def test_record_poll_writes_what_was_learned(store, feed):
         error="once: 503",
         moved_to="https://gazette.example/new",
         moved_seen=2,
+        doubted_at=later(days=-2),
+        ttl=timedelta(minutes=90),
+        skip_hours=(0, 23),
+        skip_days=(5, 6),
     )
     assert store.feeds.record_poll(make_poll(learned)) == (0, 0)
     assert store.feeds.get(feed.id) == learned

@@ -309,3 +309,21 @@ def test_a_version_finds_its_page_however_much_came_between(world, monkeypatch):
         "first report",
         "another version of the same page",
     ]
+
+
+def test_a_clock_that_ran_ahead_ends_no_looks(stored_world):
+    world = watched(stored_world)
+    look(world, days=400)  # the last step was slept through: never again
+    back = [h for h in range(24 * 40) if look(world, hours=h).counts]
+    assert back == [0, 24, 72, 168, 720]
+
+
+def test_a_page_that_was_missing_in_the_future_is_looked_at_again(stored_world):
+    world = watched(stored_world)
+    world.net.answers[A] = NOT_FOUND
+    look(world, days=400)
+    assert only(world).kind is FlagKind.CONFIRMATION
+    look(world)
+    assert only(world).kind is FlagKind.CONFIRMATION, "seen missing twice, but not an hour apart"
+    look(world, hours=1, seconds=1)
+    assert FlagKind.CORRECTION in {flag.kind for flag in world.store.flags.list()}
