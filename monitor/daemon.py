@@ -29,6 +29,9 @@ logger = logging.getLogger(__name__)
 LEASE_TTL = 60.0  # seconds; renewed four times as often
 DRAIN = 8.0  # seconds that running items get after a SIGTERM
 _UPKEEP = 300.0  # seconds
+#: Runs of a job at a time. A run that waits for slow hosts must not keep the next from seeing
+#: what else is due; each holds at least one item, and the items are limited.
+_OVERLAP = 64
 _DIGEST = 20.0  # seconds between two looks at whether a digest is due
 
 
@@ -102,20 +105,21 @@ class Daemon:
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
         app, tick = self._app, self._app.settings.poll.tick
-        for name, work, seconds in (
-            ("poll", app.poll, tick),
-            ("collect", app.collect, tick),
-            ("match", app.match_when_settled, tick),
-            ("recheck", app.recheck, max(tick, 1.0)),
-            ("backfill", app.backfill, max(tick, 1.0)),
-            ("upkeep", app.upkeep, _UPKEEP),
-            ("digest", app.digest, min(_DIGEST, max(tick, 1.0))),
+        for name, work, seconds, overlap in (
+            ("poll", app.poll, tick, _OVERLAP),
+            ("collect", app.collect, tick, _OVERLAP),
+            ("match", app.match_when_settled, tick, 1),
+            ("recheck", app.recheck, max(tick, 1.0), _OVERLAP),
+            ("backfill", app.backfill, max(tick, 1.0), 1),
+            ("upkeep", app.upkeep, _UPKEEP, 1),
+            ("digest", app.digest, min(_DIGEST, max(tick, 1.0)), 1),
         ):
             scheduler.add_job(
                 self._guard(name, work),
                 "interval",
                 seconds=seconds,
                 id=name,
+                max_instances=overlap,
                 next_run_time=datetime.now(UTC),
             )
         scheduler.add_job(self._renew, "interval", seconds=LEASE_TTL / 4, id="lease")

@@ -19,6 +19,7 @@ from monitor.settings import Settings
 from monitor.shipped import config_dir
 
 if TYPE_CHECKING:
+    from monitor.feeds.gate import ClosedHosts
     from monitor.notify.email import MailServer
 
 Clock = Callable[[], datetime]
@@ -88,11 +89,16 @@ def make_judge(aliases: AliasTable) -> Judge:
 
 @asynccontextmanager
 async def open_network(
-    settings: Settings, *, clock: Clock = system_clock, by_hand: bool = False
+    settings: Settings,
+    *,
+    clock: Clock = system_clock,
+    by_hand: bool = False,
+    closed: ClosedHosts | None = None,
 ) -> AsyncIterator[Fetcher]:
     """The network behind its guard, for as long as the block runs.
 
-    ``by_hand``: a person asks for this one page, which no robots.txt is about.
+    ``by_hand``: a person asks for this one page, which no robots.txt is about. ``closed``: the
+    hosts that want to be left alone.
     """
     from monitor.feeds.client import Client  # noqa: PLC0415 - --help needs no network
     from monitor.feeds.fetch import PoliteFetcher  # noqa: PLC0415
@@ -110,6 +116,8 @@ async def open_network(
             max_bytes=fetch.max_bytes,
             clock=clock,
             robots=fetch.robots and not by_hand,
+            whole_host=fetch.retry_after_scope == "host",
+            closed=closed,
         )
 
 

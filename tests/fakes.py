@@ -248,18 +248,19 @@ class FakeFeedStore:
             if (f.next_poll_at or now) <= now or (f.polled_at or now) > ahead
         ]
         outlets = self.store.outlets
-        return tuple(FeedDue(feed=f, outlet=outlets.get(f.outlet_id)) for f in found[:limit])
+        found = _in_turns(found, limit, lambda feed: feed.outlet_id)
+        return tuple(FeedDue(feed=f, outlet=outlets.get(f.outlet_id)) for f in found)
 
     def next_due_at(self):
         return next((feed.next_poll_at or _FIRST for feed in self._pollable()), None)
 
     def unseen(self, feed_id, entries):
         taken = {key for owner, key in self.keys if owner == feed_id}
-        new = 0
-        for entry in entries:
-            new += not taken & set(entry.keys)
+        new = []
+        for position, entry in enumerate(entries):
+            new += [] if taken & set(entry.keys) else [position]
             taken |= set(entry.keys)
-        return new
+        return tuple(new)
 
     def record_poll(self, outcome):
         stored = self.rows.get(outcome.feed.id)
@@ -334,10 +335,10 @@ class FakeEntryStore:
             and not now < (entry.retry_at or now) <= now + timedelta(days=3)
         ]
         found.sort(key=lambda entry: (entry.published_at or entry.seen_at, entry.id))
+        found = _in_turns(found, limit, lambda entry: self.outlets[entry.id])
         outlets = self.store.outlets
         return tuple(
-            EntryDue(entry=entry, outlet=outlets.get(self.outlets[entry.id]))
-            for entry in found[:limit]
+            EntryDue(entry=entry, outlet=outlets.get(self.outlets[entry.id])) for entry in found
         )
 
     def record_collect(self, outcome):
@@ -347,7 +348,7 @@ class FakeEntryStore:
         )
         if entry.state is EntryState.COLLECTED and article is None:
             return None
-        again = self.tried.get(entry.id) == outcome.at
+        again = self.tried.get(entry.id) == outcome.at or not outcome.asked
         self.tried[entry.id] = outcome.at
         self.rows[entry.id] = replace(
             entry,
@@ -763,6 +764,16 @@ class FakeRunStore:
 
 def _key(one):
     return one.claim_id, one.article_id, one.occasion
+
+
+def _in_turns(found, limit, outlet_of):
+    """The first ``limit`` when outlets take turns, in the order of ``found``."""
+    met = Counter()
+    turns = []
+    for place, item in enumerate(found):
+        turns.append((met[outlet_of(item)], place))
+        met[outlet_of(item)] += 1
+    return [found[place] for place in sorted(place for _, place in sorted(turns)[:limit])]
 
 
 def _pick(rows, key, what):

@@ -165,6 +165,7 @@ class FeedStore(Protocol):
     def due(self, now: datetime, limit: int) -> tuple[FeedDue, ...]:
         """Not paused, not gone, next_poll_at reached; most overdue first (NULL first).
 
+        If there are more than ``limit``, outlets take turns at who is left out.
         Also those that were polled later than now: by a clock that ran ahead.
         """
         ...
@@ -173,8 +174,8 @@ class FeedStore(Protocol):
         """The earliest next_poll_at of pollable feeds (1970 for "at once"); None if none is."""
         ...
 
-    def unseen(self, feed_id: int, entries: Sequence[ParsedEntry]) -> int:
-        """How many of a document's entries ``record_poll`` would add."""
+    def unseen(self, feed_id: int, entries: Sequence[ParsedEntry]) -> tuple[int, ...]:
+        """Positions of a document's entries that ``record_poll`` would add."""
         ...
 
     def record_poll(self, outcome: PollOutcome) -> tuple[int, int]:
@@ -196,6 +197,7 @@ class EntryStore(Protocol):
     def due(self, now: datetime, limit: int) -> tuple[EntryDue, ...]:
         """Pending with retry_at reached or NULL; oldest publication first, then id.
 
+        If there are more than ``limit``, outlets take turns at who is left out.
         A retry_at more than three days ahead was set by a clock that ran ahead: reached.
         """
         ...

@@ -36,6 +36,7 @@ class FetchFailure:
     status: int = 0  # HTTP status, 0 if there was none
     retry_after: timedelta | None = None
     weight: float = 1.0  # how much it counts against the feed: hard 1, soft 0.5, DNS 0.25
+    asked: bool = True  # False: not even asked, as its host wants to be left alone
 
     @property
     def temporary(self) -> bool:
@@ -72,6 +73,7 @@ class NotModified:
     """A 304: nothing new."""
 
     max_age: timedelta | None = None
+    retry_after: timedelta | None = None
     moved_to: str = ""  # as in Page
 
 
@@ -89,7 +91,10 @@ class ParsedFeed:
     format: str = ""  # rss20, atom10, rdf, json11 ...
     title: str = ""
     language: str = ""
-    ttl: timedelta | None = None
+    ttl: timedelta | None = None  # ttl or syndication period, the longer one
+    skip_hours: tuple[int, ...] = ()  # of UTC, in which it asks not to be read
+    skip_days: tuple[int, ...] = ()  # the same, 0 = Monday
+    challenge: str = ""  # with NOT_A_FEED: the bot check that this is
     entries: tuple[ParsedEntry, ...] = ()
     error: str = ""
     complete: bool = True  # False: cut off or capped, so its validators must not be stored

@@ -73,6 +73,7 @@ class CollectOutcome:
     article: Article | None = None
     retry_at: datetime | None = None
     reason: str = ""
+    asked: bool = True  # False: its host wanted to be left alone, so this was no attempt
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

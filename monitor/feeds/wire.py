@@ -29,12 +29,18 @@ _KEPT_HEADERS = frozenset(
         "age",
         "cache-control",
         "cf-mitigated",
+        "content-encoding",
         "content-length",
         "content-type",
+        "date",
         "etag",
         "expires",
         "last-modified",
         "retry-after",
+        "server",
+        "x-amzn-waf-action",
+        "x-datadome",
+        "x-sucuri-block",
     }
 )
 
@@ -151,7 +157,7 @@ async def read_body(response: httpx.Response, max_bytes: int) -> bytes:
     encoding = _header(response, "content-encoding").strip().lower()
     length = _header(response, "content-length")
     if length.isascii() and length.isdigit() and len(length) < 20 and int(length) > max_bytes:
-        raise _too_large(max_bytes)
+        raise _too_large(max_bytes, response.status_code)
     try:
         inflater = Inflater(encoding, max_bytes)
         async with _chunks(response) as chunks:
@@ -159,7 +165,7 @@ async def read_body(response: httpx.Response, max_bytes: int) -> bytes:
                 inflater.feed(chunk)
         return inflater.finish()
     except BodyTooLargeError:
-        raise _too_large(max_bytes) from None
+        raise _too_large(max_bytes, response.status_code) from None
     except BrokenBodyError as error:
         raise FailedError(
             FailureReason.PROTOCOL, str(error), weight=SOFT, status=response.status_code
@@ -181,9 +187,12 @@ async def _peek(response: httpx.Response) -> bytes:
     return body[:_ERROR_BODY]
 
 
-def _too_large(max_bytes: int) -> FailedError:
+def _too_large(max_bytes: int, status: int) -> FailedError:
     return FailedError(
-        FailureReason.TOO_LARGE, f"the body is larger than {max_bytes:,} bytes", weight=HARD
+        FailureReason.TOO_LARGE,
+        f"the body is larger than {max_bytes:,} bytes",
+        weight=HARD,
+        status=status,
     )
 
 

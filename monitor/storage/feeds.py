@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from monitor.domain.model import EntryState, Feed, FeedState, Outline, ParsedEntry
 from monitor.domain.work import FeedDue, NewEntry, PollOutcome
@@ -108,20 +108,26 @@ class SqlFeedStore:
             return _get(connection, feed_id)
 
     def due(self, now: datetime, limit: int) -> tuple[FeedDue, ...]:
+        order = (feeds.c.next_poll_at.asc().nulls_first(), feeds.c.id)
+        ready = _POLLABLE & (
+            feeds.c.next_poll_at.is_(None)
+            | (feeds.c.next_poll_at <= now)
+            | (feeds.c.polled_at > now + _SLIPPED)
+        )
+        # Outlets take turns, so that the long queue of one does not fill the whole answer.
+        turn = func.row_number().over(partition_by=feeds.c.outlet_id, order_by=order)
+        first = select(feeds.c.id, turn.label("turn"), feeds.c.next_poll_at).where(ready).subquery()
+        chosen = select(first.c.id).order_by(
+            first.c.turn, first.c.next_poll_at.asc().nulls_first(), first.c.id
+        )
         query = (
             select(
                 *(column.label(f"feed_{column.name}") for column in feeds.c),
                 *(column.label(f"outlet_{column.name}") for column in outlets.c),
             )
             .join_from(feeds, outlets)
-            .where(
-                _POLLABLE,
-                feeds.c.next_poll_at.is_(None)
-                | (feeds.c.next_poll_at <= now)
-                | (feeds.c.polled_at > now + _SLIPPED),
-            )
-            .order_by(feeds.c.next_poll_at.asc().nulls_first(), feeds.c.id)
-            .limit(limit)
+            .where(feeds.c.id.in_(chosen.limit(limit)))
+            .order_by(*order)
         )
         with self._database.read() as connection:
             found = connection.execute(query).mappings().all()
@@ -144,11 +150,11 @@ class SqlFeedStore:
             row = connection.execute(query).first()
         return None if row is None else row[0] or AT_ONCE
 
-    def unseen(self, feed_id: int, entries: Sequence[ParsedEntry]) -> int:
+    def unseen(self, feed_id: int, entries: Sequence[ParsedEntry]) -> tuple[int, ...]:
         keys = [_index_keys(entry) for entry in entries]
         with self._database.read() as connection:
             owners = _owners(connection, feed_id, {key for some in keys for key in some})
-        return len(_unowned(keys, owners))
+        return tuple(_unowned(keys, owners))
 
     def record_poll(self, outcome: PollOutcome) -> tuple[int, int]:
         feed_id, seen = outcome.feed.id, len(outcome.entries)

@@ -6,13 +6,10 @@ import asyncio
 import time
 from contextlib import AsyncExitStack
 
-import pytest
-
 from monitor.domain.web import FailureReason, FetchFailure, Page
 from monitor.feeds.client import Client
 from monitor.feeds.fetch import PoliteFetcher
 from monitor.feeds.parse import parse_feed
-from monitor.jobs.loop import in_turns
 from monitor.jobs.poll import Polling, poll
 from monitor.jobs.watch import Watcher
 from monitor.matching.index import ClaimIndex
@@ -138,15 +135,3 @@ def test_waiting_for_the_turn_or_a_connection_is_not_counted_against_the_deadlin
             assert failure.reason is FailureReason.TIMEOUT
 
     asyncio.run(main())
-
-
-@pytest.mark.parametrize(
-    ("items", "expected"),
-    [
-        ([], []),
-        (["a1", "a2", "a3"], ["a1", "a2", "a3"]),
-        (["a1", "a2", "b1", "a3", "c1", "b2"], ["a1", "b1", "c1", "a2", "b2", "a3"]),
-    ],
-)
-def test_hosts_take_turns(items: list[str], expected: list[str]) -> None:
-    assert in_turns(items, lambda item: item[0]) == expected
