@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from monitor.domain.cards import choose_lead, merge, opening_state, order_evidence, supersedes
 from monitor.domain.judgement import DECIDED, Flag, FlagKind, FlagState, Occasion
 from monitor.domain.model import WATCHED, ClaimStatus, Entry, EntryState, Feed, FeedState
+from monitor.domain.weather import OFFLINE
 from monitor.domain.work import (
     MACHINE,
     ArticleDue,
@@ -753,6 +754,9 @@ class FakeRunStore:
                 one.digest_id in new and one.state is not DeliveryState.SENT for one in outbox
             ),
             digest_at=digests[-1].created_at if digests else None,
+            offline_since=datetime.fromisoformat(self.facts[OFFLINE])
+            if self.facts.get(OFFLINE)
+            else None,
         )
 
     def meta(self, key):

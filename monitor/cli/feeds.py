@@ -10,7 +10,7 @@ import typer
 
 from monitor.cli import context
 from monitor.cli.context import line, put, put_json, put_table, say, words
-from monitor.cli.shapes import entry_shape, feed_shape, found_shape
+from monitor.cli.shapes import blind_shape, entry_shape, feed_shape, found_shape
 from monitor.domain.model import Feed, FeedState, OutletKind
 from monitor.domain.ports import Store
 from monitor.domain.urls import host_of, site_of, split_http, without_credentials
@@ -147,16 +147,22 @@ def status(
 ) -> None:
     """Which feeds are blind: since when, why, and what to do."""
     from monitor.domain.digest.feeds import feed_lines
+    from monitor.domain.weather import WHAT_TO_DO, WHY
+    from monitor.jobs.digest import offline_since
 
     with context.current.store() as store:
         feeds = store.feeds.list()
+        offline = offline_since(store)
     blind = [feed for feed in feeds if feed.state in _BLIND or feed.paused]
     shown = feeds if all_ else blind
-    if as_json:
-        put_json([feed_shape(feed) for feed in shown])
-        return
     advice = {line.feed_id: line for line in feed_lines(feeds)}
+    if as_json:
+        put_json([blind_shape(feed, advice.get(feed.id)) for feed in shown])
+        return
     rows: list[tuple[object, object, object]] = []
+    if offline:
+        rows += [("", "offline", "The monitor itself")]
+        rows += [("", "", f"{WHY} (since {offline:%Y-%m-%d %H:%M})"), ("", "", f"-> {WHAT_TO_DO}")]
     for feed in shown:
         shape = feed_shape(feed)
         rows.append((feed.id, words(shape["state"]), feed.title or feed.url))

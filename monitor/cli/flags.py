@@ -11,9 +11,11 @@ import typer
 from monitor.cli import context
 from monitor.cli.context import line, put_json, put_table, say, words
 from monitor.cli.shapes import event_shape, evidence_shape, flag_shape
+from monitor.desk.reviews import reopenings
 from monitor.domain.flagging import explain_rule
 from monitor.domain.judgement import Flag, FlagKind, FlagState, SlotMatch
 from monitor.domain.ports import Store
+from monitor.domain.reopening import tell_proposal
 from monitor.errors import UsageError
 
 app = typer.Typer(help="Flags: list, show, explain.", no_args_is_help=True)
@@ -41,10 +43,17 @@ def list_flags(
         claims = {row.id: row for row in store.claims.list()}
         outlets = outlet_names(store)
         counts = independent_reports(store.flags.list(claim_id=claim or None))
+        proposed = reopenings(store) if as_json else ()
     if as_json:
         put_json(
             [
-                flag_shape(f, claims[f.claim_id], outlets, counts.get((f.claim_id, f.kind), 1))
+                flag_shape(
+                    f,
+                    claims[f.claim_id],
+                    outlets,
+                    counts.get((f.claim_id, f.kind), 1),
+                    proposed,
+                )
                 for f in flags
             ]
         )
@@ -87,15 +96,25 @@ def show(flag: Number, as_json: Json = False) -> None:
         outlets = outlet_names(store)
         counts = independent_reports(store.flags.list(claim_id=card.claim_id))
         article = store.articles.get(card.lead.article_id)
+        proposed = reopenings(store)
     if as_json:
-        shape = flag_shape(card, claim, outlets, counts.get((card.claim_id, card.kind), 1))
+        independent = counts.get((card.claim_id, card.kind), 1)
+        shape = flag_shape(card, claim, outlets, independent, proposed)
         put_json({**shape, "evidence": [evidence_shape(e, outlets) for e in card.evidence]})
         return
     from monitor.cli.cards import is_plain, render_card
 
     terminal = context.console()
     terminal.print(
-        render_card(card, claim, article, outlets, width=terminal.width, plain=is_plain(terminal))
+        render_card(
+            card,
+            claim,
+            article,
+            outlets,
+            width=terminal.width,
+            plain=is_plain(terminal),
+            proposal=tell_proposal(proposed, card.id),
+        )
     )
 
 

@@ -40,6 +40,11 @@ _OWN = frozenset({FailureReason.GONE, FailureReason.RATE_LIMITED})
 _WORKING = frozenset({FeedState.OK, FeedState.STALE, FeedState.MOVED, FeedState.UNTRUSTED})
 
 
+def offline_line(since: datetime) -> str:
+    """Since when, why, and what to do."""
+    return f"Offline since {since:%Y-%m-%d %H:%M} UTC. {WHY} {WHAT_TO_DO}"
+
+
 def site_key(url: str) -> str:
     """What counts as one site."""
     try:

@@ -281,6 +281,7 @@ class Figures:
     deliveries: Mapping[str, int]  # by state
     undelivered: int  # of the digests of the last seven days
     digest_at: datetime | None  # when the last one was made
+    offline_since: datetime | None = None
 
     @property
     def queue(self) -> int:

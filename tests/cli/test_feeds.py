@@ -6,7 +6,7 @@ import pytest
 
 FEED_KEYS = {
     *("id", "url", "outlet", "title", "state", "since", "error", "failures", "polled_at"),
-    *("succeeded_at", "new_entry_at", "next_poll_at", "moved_to"),
+    *("succeeded_at", "new_entry_at", "next_poll_at", "moved_to", "interval_s"),
 }
 ENTRY_KEYS = {
     *("id", "url", "title", "summary", "categories", "author", "published_at", "updated_at"),
@@ -64,6 +64,11 @@ def test_blind_feeds_come_with_what_to_do(call):
     told = call("feeds", "status").ok()
     assert told.out.splitlines()[0] == f"1  paused  {URL}"
     assert "-> Resume it" in told.out
+    (shape,) = call("feeds", "status", "--json").ok().json()
+    assert (shape["why"], shape["what_to_do"]) == (
+        "A person has paused it.",
+        "Resume it when the reason is gone.",
+    )
     assert [row["id"] for row in call("feeds", "status", "--json").ok().json()] == [1]
     assert len(call("feeds", "status", "--all", "--json").ok().json()) == 2
 

@@ -9,7 +9,7 @@ import pytest
 FLAG_KEYS = {
     *("id", "claim_id", "claim", "kind", "score", "stance", "badges", "articles", "quotes"),
     *("independent_reports", "reprints", "state", "snoozed_until", "duplicate_of"),
-    *("created_at", "changed_at"),
+    *("created_at", "changed_at", "proposes"),
 }
 EVIDENCE_KEYS = {
     *("article_id", "url", "outlet", "title", "published_at", "fetched_at", "content_hash"),

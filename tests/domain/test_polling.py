@@ -90,7 +90,7 @@ def test_backoff_doubles_by_weight_and_is_capped() -> None:
     assert waits[0] >= 30 * MINUTE
     assert waits[1] >= HOUR
     assert 7 * DAY in {min(wait, 7 * DAY) for wait in waits}, "once a week"
-    assert 4 == sum(7 * DAY <= wait <= 7.7 * DAY for wait in waits)
+    assert sum(7 * DAY <= wait <= 7.7 * DAY for wait in waits) == 4
     assert 30 * DAY <= waits[-1] <= 33 * DAY, "then once a month"
     back = after_poll(feed, good(), now=NOW, rules=RULES)
     assert (back.failures, back.state) == (0, FeedState.OK)

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +15,7 @@ from monitor.feeds.answers import parse_retry_after
 from monitor.feeds.client import Client, Limits
 from monitor.feeds.fetch import PoliteFetcher, fetch_feed, fetch_page
 from monitor.feeds.gate import ClosedHosts, HostGate
-from tests.feeds.hostile import FEED, Server, fixed, hostile, reply
+from tests.feeds.hostile import FEED, Handler, Server, fixed, hostile, reply
 
 NOW = datetime(2024, 10, 28, 10, 0, tzinfo=UTC)
 LIMITS = Limits(timeout=3, max_bytes=100_000)
@@ -25,6 +27,13 @@ def run(test) -> None:
             await test(server, client)
 
     asyncio.run(main())
+
+
+@asynccontextmanager
+async def serving(own: dict[str, Handler]) -> AsyncIterator[tuple[Server, Client]]:
+    """A server with these answers, and a client that may reach it."""
+    async with hostile(own=own) as server, Client(allow_private=[server.authority]) as client:
+        yield server, client
 
 
 def feed_at(server: Server, path: str, **known) -> Feed:
@@ -159,10 +168,9 @@ def test_retry_after_counts_on_any_status_and_by_the_clock_of_the_server(status:
     async def ask(value: str) -> timedelta | None:
         headers = {"retry_after": value, "date": "Mon, 28 Oct 2024 12:00:00 GMT"}
         answer = reply(status, FEED if status == 200 else b"", **headers)
-        async with hostile(own={"/feed": fixed(answer)}) as server:
-            async with Client(allow_private=[server.authority]) as client:
-                feed = feed_at(server, "/feed", etag='"1"', full_fetch_at=NOW)
-                got = await fetch_feed(client, feed, now=NOW, limits=LIMITS)
+        async with serving({"/feed": fixed(answer)}) as (server, client):
+            feed = feed_at(server, "/feed", etag='"1"', full_fetch_at=NOW)
+            got = await fetch_feed(client, feed, now=NOW, limits=LIMITS)
         return None if isinstance(got, FetchFailure) and status == 301 else got.retry_after
 
     expected = None if status == 301 else timedelta(minutes=5)  # a redirect that leads nowhere
@@ -178,9 +186,8 @@ def test_expires_counts_by_the_clock_of_the_server() -> None:
     }
 
     async def main() -> None:
-        async with hostile(own={"/feed": fixed(reply(200, FEED, **headers))}) as server:
-            async with Client(allow_private=[server.authority]) as client:
-                got = await fetch_feed(client, feed_at(server, "/feed"), now=NOW, limits=LIMITS)
+        async with serving({"/feed": fixed(reply(200, FEED, **headers))}) as (server, client):
+            got = await fetch_feed(client, feed_at(server, "/feed"), now=NOW, limits=LIMITS)
         assert isinstance(got, Page)
         assert got.max_age == timedelta(minutes=30)
 
@@ -201,9 +208,8 @@ def test_expires_counts_by_the_clock_of_the_server() -> None:
 )
 def test_a_bot_check_is_named(answer: bytes, named: str) -> None:
     async def main() -> None:
-        async with hostile(own={"/feed": fixed(answer)}) as server:
-            async with Client(allow_private=[server.authority]) as client:
-                got = await fetch_feed(client, feed_at(server, "/feed"), now=NOW, limits=LIMITS)
+        async with serving({"/feed": fixed(answer)}) as (server, client):
+            got = await fetch_feed(client, feed_at(server, "/feed"), now=NOW, limits=LIMITS)
         assert isinstance(got, FetchFailure)
         assert got.reason is FailureReason.BLOCKED
         assert (named or "Cloudflare") in got.message
@@ -214,9 +220,8 @@ def test_a_bot_check_is_named(answer: bytes, named: str) -> None:
 def test_a_refusal_that_is_a_bomb_is_not_unpacked() -> None:
     async def main() -> None:
         answer = reply(403, gzip.compress(b"just a moment" * 4_000_000), content_encoding="gzip")
-        async with hostile(own={"/feed": fixed(answer)}) as server:
-            async with Client(allow_private=[server.authority]) as client:
-                got = await fetch_feed(client, feed_at(server, "/feed"), now=NOW, limits=LIMITS)
+        async with serving({"/feed": fixed(answer)}) as (server, client):
+            got = await fetch_feed(client, feed_at(server, "/feed"), now=NOW, limits=LIMITS)
         assert isinstance(got, FetchFailure)
         assert got.message == "HTTP 403: the server refuses us"
 
@@ -235,36 +240,34 @@ def test_a_wait_may_be_meant_for_the_whole_host_and_outlives_a_restart() -> None
             kept.append(dict(closed))
 
         busy = fixed(reply(429, retry_after="600"))
-        async with hostile(own={"/busy": busy}) as server:
-            async with Client(allow_private=[server.authority]) as client:
-                now = [NOW]
-                one = polite(client, now, whole_host=True, closed=ClosedHosts(keep))
-                await one.feed(feed_at(server, "/busy"), now=NOW)
-                again = ClosedHosts()
-                again.restore(kept[-1])
-                other = polite(client, now, whole_host=True, closed=again)
-                for fetcher in (one, other):
-                    got = await fetcher.page(server.url("/ok"))
-                    assert isinstance(got, FetchFailure)
-                    assert (got.asked, got.weight, got.temporary) == (False, 0.0, True)
-                    assert got.retry_after == timedelta(minutes=10)
-                assert len(server.hits) == 1
-                now[0] = NOW + timedelta(minutes=10)
-                assert isinstance(await other.page(server.url("/ok")), Page)
-                # A clock that ran ahead closes nobody for years.
-                now[0] = NOW - timedelta(days=400)
-                assert isinstance(await other.page(server.url("/ok")), Page)
+        async with serving({"/busy": busy}) as (server, client):
+            now = [NOW]
+            one = polite(client, now, whole_host=True, closed=ClosedHosts(keep))
+            await one.feed(feed_at(server, "/busy"), now=NOW)
+            again = ClosedHosts()
+            again.restore(kept[-1])
+            other = polite(client, now, whole_host=True, closed=again)
+            for fetcher in (one, other):
+                got = await fetcher.page(server.url("/ok"))
+                assert isinstance(got, FetchFailure)
+                assert (got.asked, got.weight, got.temporary) == (False, 0.0, True)
+                assert got.retry_after == timedelta(minutes=10)
+            assert len(server.hits) == 1
+            now[0] = NOW + timedelta(minutes=10)
+            assert isinstance(await other.page(server.url("/ok")), Page)
+            # A clock that ran ahead closes nobody for years.
+            now[0] = NOW - timedelta(days=400)
+            assert isinstance(await other.page(server.url("/ok")), Page)
 
     asyncio.run(main())
 
 
 def test_a_wait_is_meant_for_the_feed_alone_unless_set_otherwise() -> None:
     async def main() -> None:
-        async with hostile(own={"/busy": fixed(reply(429, retry_after="600"))}) as server:
-            async with Client(allow_private=[server.authority]) as client:
-                fetcher = polite(client, [NOW])
-                await fetcher.feed(feed_at(server, "/busy"), now=NOW)
-                assert isinstance(await fetcher.page(server.url("/ok")), Page)
+        async with serving({"/busy": fixed(reply(429, retry_after="600"))}) as (server, client):
+            fetcher = polite(client, [NOW])
+            await fetcher.feed(feed_at(server, "/busy"), now=NOW)
+            assert isinstance(await fetcher.page(server.url("/ok")), Page)
 
     asyncio.run(main())
 
@@ -272,12 +275,11 @@ def test_a_wait_is_meant_for_the_feed_alone_unless_set_otherwise() -> None:
 def test_after_a_429_a_host_has_half_a_minute_of_rest() -> None:
     async def main() -> None:
         clock = Time()
-        async with hostile(own={"/busy": fixed(reply(429))}) as server:
-            async with Client(allow_private=[server.authority]) as client:
-                fetcher = PoliteFetcher(client, per_host_interval=2.0, timeout=3)
-                fetcher._gate = HostGate(2.0, clock=clock.clock, sleep=clock.sleep)
-                for path in ("/ok", "/busy", "/ok", "/ok"):
-                    await fetcher.page(server.url(path))
+        async with serving({"/busy": fixed(reply(429))}) as (server, client):
+            fetcher = PoliteFetcher(client, per_host_interval=2.0, timeout=3)
+            fetcher._gate = HostGate(2.0, clock=clock.clock, sleep=clock.sleep)
+            for path in ("/ok", "/busy", "/ok", "/ok"):
+                await fetcher.page(server.url(path))
         assert clock.slept == [2.0, 30.0, 2.0]
 
     asyncio.run(main())

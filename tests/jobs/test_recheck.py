@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from monitor.desk.reviews import queue, reopenings, review
 from monitor.domain.judgement import FlagKind, FlagState, Occasion
 from monitor.domain.model import ClaimStatus
 from monitor.domain.web import FailureReason, FetchFailure
+from monitor.domain.work import ReviewAction
+from monitor.jobs.digest import gather
 from monitor.jobs.recheck import recheck
 from tests.factories import later, make_event, make_review, make_verdict
 from tests.jobs.world import FEED, NEWS, World, feed_of, item, page
@@ -179,6 +183,28 @@ def test_a_decision_that_rested_on_it_is_marked(stored_world):
     assert flag.changed_at == later(hours=1)
     assert len(flag.evidence) == 2  # the settled claim is not read anew
     assert world.store.claims.get("C1").status is ClaimStatus.CONFIRMED
+
+
+def test_a_decision_that_rested_on_it_is_proposed_for_reopening(stored_world):
+    world = watched(stored_world)
+    store, card = world.store, only(world)
+    store.flags.record_review(make_review(card.id, FlagState.QUEUED, FlagState.ACCEPTED))
+    store.claims.record_verdict(make_verdict(store.claims.get("C1"), ClaimStatus.CONFIRMED))
+    assert reopenings(store) == ()
+    world.serve("a", f"{DENIED}\n{REST}")
+    look(world, hours=2)
+    (one,) = reopenings(store)
+    assert (one.claim_id, one.cards, one.correction) == ("C1", (card.id,), card.id)
+    assert one.reopens
+    assert queue(store)[0].id == card.id, "first in the next review"
+    content = gather(store, now=later(hours=3), zone=ZoneInfo("UTC"))
+    assert [told.claim_id for told in content.reopen] == ["C1"]
+    later_still = gather(store, now=later(days=30), zone=ZoneInfo("UTC"))
+    assert [told.claim_id for told in later_still.reopen] == ["C1"], "until it is decided anew"
+    seen = review(store, card.id, ReviewAction.ACCEPT, actor="Ada Editor", now=later(hours=4))
+    assert (seen.state, seen.changed_at) == (FlagState.ACCEPTED, None)
+    assert reopenings(store) == ()
+    assert store.claims.get("C1").status is ClaimStatus.CONFIRMED, "nobody but a person reopens"
 
 
 def test_a_version_that_no_query_hits_takes_back_as_well(stored_world):
