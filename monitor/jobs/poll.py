@@ -68,9 +68,10 @@ async def poll(job: Polling, *, now: datetime, limit: int = 500) -> JobRun:
 
     async def work(item: FeedDue) -> None:
         nonlocal reached
-        if job.weather.since is not None and not scouting:
+        if job.weather.holds and not scouting:
             return  # it is still due when we are back
-        outcome, facts = await poll_one(job, item, clock=clock)
+        with job.weather.asking():
+            outcome, facts = await poll_one(job, item, clock=clock)
         free = job.weather.note(
             item.feed, failed=not outcome.ok, failure=facts.failure, at=outcome.at
         )

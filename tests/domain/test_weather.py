@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from monitor.domain.model import Feed, FeedState
-from monitor.domain.weather import WINDOW, Weather, site_key
+from monitor.domain.weather import IN_A_ROW, Weather, site_key
 from monitor.domain.web import FailureReason, FetchFailure
 
 NOW = datetime(2025, 3, 14, 9, 30, tzinfo=UTC)
@@ -86,13 +87,58 @@ def test_new_feeds_count_when_the_network_is_what_fails() -> None:
 def test_what_was_reached_before_does_not_hide_it_for_long() -> None:
     weather = Weather()
     seen(weather, *((feed(n), None) for n in range(30)))
-    assert seen(weather, *((feed(n), DOWN) for n in range(30, 39)), at=NOW + 120 * SECOND)
+    assert seen(weather, *((feed(n), DOWN) for n in range(30, 39)), at=NOW + 180 * SECOND)
+
+
+def test_a_few_sites_polled_rarely_count_when_nobody_is_reached_in_between() -> None:
+    quarter = timedelta(minutes=15)
+    weather = Weather()
+    for number in range(3):
+        weather.note(feed(number), failed=True, failure=DOWN, at=NOW + number * quarter)
+    assert weather.since == NOW + 2 * quarter
+    mixed = Weather()
+    for number in range(9):
+        down = number % 2 == 0
+        failure = DOWN if down else None
+        mixed.note(feed(number), failed=down, failure=failure, at=NOW + number * quarter)
+    assert mixed.since is None
+
+
+def test_refusals_that_come_before_the_answers_are_not_enough() -> None:
+    weather, answers = Weather(), [ExitStack() for _ in range(4)]
+    for one in answers:
+        one.enter_context(weather.asking())
+    assert not seen(weather, *((feed(n), DOWN) for n in range(5)))
+    assert weather.holds, "nobody else is asked until it is clear"
+    for number, one in enumerate(answers, start=5):
+        assert weather.since is None
+        one.close()
+        assert not seen(weather, (feed(number), None))
+    assert (weather.since, weather.holds) == (None, False)
+
+
+def test_when_those_under_way_fail_too_it_is_clear() -> None:
+    weather = Weather()
+    with weather.asking():
+        assert not seen(weather, *((feed(n), DOWN) for n in range(5)))
+    assert seen(weather, (feed(5), DOWN))
+    assert weather.since is not None
+    assert len(weather.refunds(NOW)) == 6
+
+
+def test_a_bug_while_asking_holds_up_nobody() -> None:
+    weather, asked = Weather(), ExitStack()
+    asked.enter_context(weather.asking())
+    seen(weather, *((feed(n), DOWN) for n in range(5)))
+    assert weather.holds
+    asked.close()
+    assert not weather.holds
 
 
 def test_failures_far_apart_are_not_at_once() -> None:
     weather = Weather()
     for number in range(9):
-        weather.note(feed(number), failed=True, failure=DOWN, at=NOW + number * WINDOW)
+        weather.note(feed(number), failed=True, failure=DOWN, at=NOW + number * (IN_A_ROW + SECOND))
     assert weather.since is None
 
 
