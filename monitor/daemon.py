@@ -10,11 +10,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.executors.asyncio import AsyncIOExecutor
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
 
 from monitor import log
 from monitor.application import Application
@@ -29,10 +31,56 @@ logger = logging.getLogger(__name__)
 LEASE_TTL = 60.0  # seconds; renewed four times as often
 DRAIN = 8.0  # seconds that running items get after a SIGTERM
 _UPKEEP = 300.0  # seconds
+_LOOK = 1.0  # seconds between two looks at whether the clock was set back
+_SET_BACK = 5.0  # seconds; less is a correction that no job notices
 #: Runs of a job at a time. A run that waits for slow hosts must not keep the next from seeing
 #: what else is due; each holds at least one item, and the items are limited.
 _OVERLAP = 64
 _DIGEST = 20.0  # seconds between two looks at whether a digest is due
+
+
+def _wall_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+class _Every(BaseTrigger):  # type: ignore[misc]  # untyped library
+    """Every so many seconds by the wall clock, and what was missed once.
+
+    The library's own trigger counts through every time that was missed: after the clock went
+    from 1970 to today, for many minutes.
+    """
+
+    __slots__ = ("_interval",)
+
+    def __init__(self, seconds: float) -> None:
+        self._interval = timedelta(seconds=seconds)
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        if previous_fire_time is None:
+            return now
+        following = previous_fire_time + self._interval
+        latest = now + self._interval
+        return following if now < following <= latest else latest
+
+
+async def _watch_clock(scheduler: AsyncIOScheduler) -> None:
+    """Run the jobs when the clock was set back.
+
+    The scheduler goes by the wall clock: it would wait until that comes by the old time again.
+    """
+    since = _drift()
+    while True:
+        await asyncio.sleep(_LOOK)
+        before, since = since, _drift()
+        if since < before - _SET_BACK:
+            log.event(logger, logging.WARNING, "clock set back", seconds=round(before - since))
+            for job in scheduler.get_jobs():
+                job.modify(next_run_time=_wall_clock())
+
+
+def _drift() -> float:
+    """Seconds by which the wall clock is ahead of the monotonic one."""
+    return _wall_clock().timestamp() - time.monotonic()
 
 
 class Daemon:
@@ -60,6 +108,7 @@ class Daemon:
             loop.add_signal_handler(number, self.stop)
         scheduler = self._scheduler()
         server = StatusServer(self._app, phase=lambda: self._phase)
+        watching = asyncio.create_task(_watch_clock(scheduler))
         try:
             if self._app.settings.http.port:
                 await server.start()
@@ -71,6 +120,7 @@ class Daemon:
             scheduler.pause()
             await self._drain()
         finally:
+            watching.cancel()
             if scheduler.running:
                 scheduler.shutdown(wait=False)
             await server.close()
@@ -116,13 +166,17 @@ class Daemon:
         ):
             scheduler.add_job(
                 self._guard(name, work),
-                "interval",
-                seconds=seconds,
+                _Every(seconds),
                 id=name,
                 max_instances=overlap,
-                next_run_time=datetime.now(UTC),
+                next_run_time=_wall_clock(),
             )
-        scheduler.add_job(self._renew, "interval", seconds=LEASE_TTL / 4, id="lease")
+        scheduler.add_job(
+            self._renew,
+            _Every(LEASE_TTL / 4),
+            id="lease",
+            next_run_time=_wall_clock() + timedelta(seconds=LEASE_TTL / 4),
+        )
         return scheduler
 
     def _guard(
