@@ -18,7 +18,7 @@ from monitor.domain.model import (
     ExtractStatus,
 )
 from monitor.domain.ports import Extractor, Fetcher, Lanes, Store
-from monitor.domain.urls import authority, canonicalise
+from monitor.domain.urls import authority, behind_pointer, canonicalise, pointer_host
 from monitor.domain.weather import OFFLINE
 from monitor.domain.web import Extracted, FetchFailure, Page
 from monitor.domain.work import CollectOutcome, EntryDue, JobRun
@@ -108,7 +108,10 @@ async def collect_one(
     entry = item.entry
     if not entry.url:
         return _from_feed(item, "the entry has no usable link", now=clock())
-    page = await job.fetcher.page(entry.url)
+    link = behind_pointer(entry.url) or entry.url
+    if _never_resolves(link):
+        return _from_feed(item, _unresolved(link), now=clock())
+    page = await job.fetcher.page(link)
     now = clock()
     if isinstance(page, FetchFailure):
         if not page.asked:
@@ -117,6 +120,8 @@ async def collect_one(
         if page.temporary and entry.attempts + 1 < job.attempts:
             return _retry(job, entry, page.message, now=now, after=page.retry_after)
         return _from_feed(item, page.message, now=now)
+    if pointer_host(page.final_url):
+        return _from_feed(item, _unresolved(page.final_url), now=now)
     extracted = await extract_page(job, page)
     if extracted.status in _UNREADABLE or not extracted.text:
         return _from_feed(item, f"page: {extracted.status}", now=now)
@@ -128,6 +133,15 @@ async def collect_one(
         article=_article(item, extracted, url=url, now=now),
         reason="" if extracted.status is ExtractStatus.FULL else str(extracted.status),
     )
+
+
+def _never_resolves(link: str) -> bool:
+    """Whether only a script in a browser would find the article behind ``link``."""
+    return pointer_host(link) == "news.google.com"
+
+
+def _unresolved(link: str) -> str:
+    return f"the link does not lead to the article but to {pointer_host(link)}"
 
 
 async def extract_page(job: Collecting, page: Page) -> Extracted:
