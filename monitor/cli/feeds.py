@@ -173,22 +173,39 @@ def status(
     say(f"{len(feeds)} feeds, {len(blind)} of them blind or paused")
 
 
+@app.command()
+def edit(
+    feed: str,
+    title: Annotated[str | None, typer.Option(help="What it is called here.")] = None,
+    interval: Annotated[
+        str | None, typer.Option(help="Ask no more often: 30m, 2h, 1d; 0 = poll.interval.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Change what a feed is called, or how often it is asked at most."""
+    from monitor.desk.subscriptions import parse_interval
+    from monitor.domain.cleaning import safe_text
+
+    pause = None if interval is None else parse_interval(interval)
+    name = None if title is None else safe_text(title, limit=300)
+    with context.current.store() as store:
+        found = store.feeds.describe(_find(store, feed).id, title=name, interval=pause)
+    if as_json:
+        put_json(feed_shape(found))
+    else:
+        say(f"feed {found.id} changed")
+
+
 @app.command("import")
 def import_(path: Annotated[Path, typer.Argument(help="OPML file.")]) -> None:
     """Add the feeds of an OPML file that are not there yet."""
+    from monitor.cli.feed_lists import take_up_all
     from monitor.cli.read import read_file
-    from monitor.desk.subscriptions import slug, subscribe
     from monitor.feeds.opml import read_opml
 
     found = read_opml(read_file(str(path)))
-    now = context.current.now()
     with context.current.store() as store:
-        before = len(store.feeds.list())
-        for row in found.feeds:
-            outlet = slug(row.folder) if row.folder else ""
-            name = row.folder or row.title
-            subscribe(store, row.url, now=now, outlet_id=outlet, name=name)
-        added = len(store.feeds.list()) - before
+        added = take_up_all(store, found.feeds, now=context.current.now())
     for reason in found.skipped:
         say(f"skipped: {line(reason)}")
     say(f"feeds added: {added}; there already: {len(found.feeds) - added}")
@@ -196,15 +213,12 @@ def import_(path: Annotated[Path, typer.Argument(help="OPML file.")]) -> None:
 
 @app.command()
 def export() -> None:
-    """Print all feeds as OPML, one folder an outlet."""
-    from monitor.feeds.opml import Subscription, write_opml
+    """Print all feeds as OPML, with the folders they came in, else one an outlet."""
+    from monitor.cli.feed_lists import all_of
+    from monitor.feeds.opml import write_opml
 
     with context.current.store() as store:
-        names = {outlet.id: outlet.name for outlet in store.outlets.list()}
-        rows = [
-            Subscription(url=f.url, title=f.title, folder=names.get(f.outlet_id, ""))
-            for f in store.feeds.list()
-        ]
+        rows = all_of(store)
     put(write_opml(rows, title="Follow-up monitor").decode())
 
 
