@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,8 @@ from monitor.desk.claims import claim_from_fields, require_distinct
 from monitor.desk.judging import PairJudge
 from monitor.domain.language.entities import AliasTable
 from monitor.domain.model import Claim, Outlet
-from monitor.domain.ports import Channel, Fetcher, Judge, Store
+from monitor.domain.ports import Channel, Fetcher, Judge, Poster, Store
+from monitor.domain.urls import authority
 from monitor.errors import ConfigError
 from monitor.settings import Settings
 from monitor.shipped import config_dir
@@ -138,8 +140,17 @@ def make_channels(settings: Settings) -> tuple[Channel, ...]:
             for recipient in email.recipients
         ]
     if "slack" in settings.digest.channels:
-        channels.append(SlackChannel(slack.webhook_url, timeout=slack.timeout))
+        post = _poster(settings)
+        channels.append(SlackChannel(slack.webhook_url, post=post, timeout=slack.timeout))
     return tuple(channels)
+
+
+def _poster(settings: Settings) -> Poster:
+    """The way out for the webhook; the host that the settings name for it may be a private one."""
+    from monitor.feeds.post import post  # noqa: PLC0415
+
+    allowed = (*settings.fetch.allow_private, authority(settings.slack.webhook_url))
+    return partial(post, allow_private=allowed, contact=settings.fetch.contact)
 
 
 def _mail_server(settings: Settings) -> MailServer:

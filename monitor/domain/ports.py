@@ -24,7 +24,7 @@ from monitor.domain.model import (
     ParsedEntry,
 )
 from monitor.domain.reading.stance import Pair
-from monitor.domain.web import Extracted, FetchFailure, NotModified, Page, ParsedFeed
+from monitor.domain.web import Extracted, FetchFailure, NotModified, Page, ParsedFeed, Posted
 from monitor.domain.work import (
     ArticleDue,
     AuditEvent,
@@ -419,6 +419,16 @@ class Fetcher(Protocol):
 
     async def page(self, url: str) -> Page | FetchFailure:
         """GET of an article."""
+        ...
+
+
+class Poster(Protocol):
+    """Hands something over by HTTP, once, to one host; a redirect is an answer."""
+
+    def __call__(
+        self, url: str, body: bytes, *, content_type: str, timeout: float
+    ) -> Posted | FetchFailure:
+        """Blocks, ``timeout`` seconds at most; not to be called on an event loop's thread."""
         ...
 
 

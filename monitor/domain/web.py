@@ -36,6 +36,7 @@ class FetchFailure:
     status: int = 0  # HTTP status, 0 if there was none
     retry_after: timedelta | None = None
     weight: float = 1.0  # how much it counts against the feed: hard 1, soft 0.5, DNS 0.25
+    sent: bool = False  # of a POST: the server may have taken it all the same
     asked: bool = True  # False: not even asked, as its host wants to be left alone
 
     @property
@@ -66,6 +67,15 @@ class Page:
     max_age: timedelta | None = None  # Cache-Control or Expires
     retry_after: timedelta | None = None
     moved_to: str = ""  # where an unbroken chain of 301/308 leads, "" if none
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Posted:
+    """What a server said to a POST, whatever the status."""
+
+    status: int
+    retry_after: str = ""  # as sent
+    body: bytes = b""  # its beginning, as sent
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -153,7 +153,7 @@ def redirect_target(response: httpx.Response, url: str) -> str | None:
 async def read_body(response: httpx.Response, max_bytes: int) -> bytes:
     """The decoded body of a success, the first bytes of anything else."""
     if not 200 <= response.status_code < 300:
-        return await _peek(response)
+        return await peek(response)
     encoding = _header(response, "content-encoding").strip().lower()
     length = _header(response, "content-length")
     if length.isascii() and length.isdigit() and len(length) < 20 and int(length) > max_bytes:
@@ -177,7 +177,8 @@ def _chunks(response: httpx.Response) -> aclosing[AsyncGenerator[bytes, None]]:
     return aclosing(cast("AsyncGenerator[bytes, None]", response.aiter_raw()))
 
 
-async def _peek(response: httpx.Response) -> bytes:
+async def peek(response: httpx.Response) -> bytes:
+    """The first bytes of a body as they come over the wire."""
     body = b""
     async with _chunks(response) as chunks:
         async for chunk in chunks:
