@@ -93,7 +93,7 @@ class Daemon:
         self._lease: Lease | None = None
         self._fault: Exception | None = None
         self._phase = "starting"  # why it is not at work, "" when it is
-        self._down = False  # the database could not be used at the last attempt
+        self._down: set[str] = set()  # jobs that could not use the database at the last attempt
 
     def stop(self) -> None:
         """Ask for an orderly end; safe to call twice."""
@@ -195,7 +195,8 @@ class Daemon:
                 run = await work()
                 if run is not None:
                     await self._app.report(run)
-                self._down, well = False, True
+                self._down.discard(name)
+                well = True
             except* StorageError as errors:
                 self._say_down(name, errors.exceptions[0])
             except* Exception:  # a bug in one job must not end the others
@@ -208,9 +209,9 @@ class Daemon:
 
     def _say_down(self, name: str, error: BaseException) -> None:
         # Once, not every tick: a full disk would otherwise fill the log as well.
-        if not self._down:
+        if name not in self._down:
             log.event(logger, logging.ERROR, "database unusable", job=name, error=str(error))
-        self._down = True
+        self._down.add(name)
 
     async def _acquire(self) -> None:
         app = self._app
@@ -237,6 +238,7 @@ class Daemon:
             # A poll of many feeds of one host takes long; without this it would look stuck.
             sign = self._app.clock() - timedelta(seconds=self._app.pulse.ages()["poll"])
             await self._app.workers.db(self._app.store.runs.set_meta, PROGRESS, sign.isoformat())
+            self._down.discard("lease")
         except LeaseError as error:
             log.event(logger, logging.ERROR, "lease lost", error=str(error))
             self._fault = error

@@ -16,6 +16,7 @@ from monitor.storage.migrate import read_revision, require_current, upgrade
 from monitor.storage.outlets import SqlOutletStore
 from monitor.storage.rechecks import SqlRecheckStore
 from monitor.storage.runs import SqlRunStore
+from monitor.storage.tables import SCHEMA
 
 if TYPE_CHECKING:
     from monitor.domain.ports import Store
@@ -51,7 +52,8 @@ def open_store(url: str, *, migrate: bool | Literal["auto"] = False) -> SqlStore
     database = Database(url)
     try:
         revision = read_revision(database)
-        if revision is None or migrate:
+        # Nothing to do writes nothing: a full disk can still be read.
+        if revision is None or (migrate and revision != SCHEMA):
             upgrade(url)
             revision = read_revision(database)
         require_current(revision, database.name)
