@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated
 
 import typer
 
 from monitor.cli import context
 from monitor.cli.context import line, put_json, put_table, say, words
-from monitor.cli.shapes import event_shape, evidence_shape, flag_shape
+from monitor.cli.shapes import edit_shape, event_shape, evidence_shape, flag_shape
+from monitor.desk.history import Edit, edits
 from monitor.desk.reviews import reopenings
 from monitor.domain.flagging import explain_rule
 from monitor.domain.judgement import Flag, FlagKind, FlagState, SlotMatch
@@ -20,6 +21,7 @@ from monitor.errors import UsageError
 
 app = typer.Typer(help="Flags: list, show, explain.", no_args_is_help=True)
 
+_EDITS = 12  # sentences of an edit that are shown
 _LABEL = 8  # characters of a label in ``explain``
 
 Number = Annotated[str, typer.Argument(metavar="FLAG", help="The flag's number.")]
@@ -97,10 +99,12 @@ def show(flag: Number, as_json: Json = False) -> None:
         counts = independent_reports(store.flags.list(claim_id=card.claim_id))
         article = store.articles.get(card.lead.article_id)
         proposed = reopenings(store)
+        changes = edits(store, article.url)
     if as_json:
         independent = counts.get((card.claim_id, card.kind), 1)
         shape = flag_shape(card, claim, outlets, independent, proposed)
-        put_json({**shape, "evidence": [evidence_shape(e, outlets) for e in card.evidence]})
+        evidence = [evidence_shape(e, outlets) for e in card.evidence]
+        put_json({**shape, "evidence": evidence, "edits": [edit_shape(e) for e in changes]})
         return
     from monitor.cli.cards import is_plain, render_card
 
@@ -116,6 +120,24 @@ def show(flag: Number, as_json: Json = False) -> None:
             proposal=tell_proposal(proposed, card.id),
         )
     )
+    put_table(row for edit in changes for row in _edit_rows(edit))
+
+
+def _edit_rows(edit: Edit) -> Iterator[tuple[str, str]]:
+    """A version of the page, sentence by sentence."""
+    version = edit.version
+    yield f"version {version.version}", f"seen {version.fetched_at:%Y-%m-%d %H:%M} UTC"
+    if edit.title_before:
+        yield "  headline", f"{edit.title_before} -> {version.title}"
+    yield from (("  - was", _short(sentence)) for sentence in edit.removed[:_EDITS])
+    yield from (("  + is", _short(sentence)) for sentence in edit.added[:_EDITS])
+    more = len(edit.removed[_EDITS:]) + len(edit.added[_EDITS:])
+    if more:
+        yield "", f"and {more} more sentences: monitor flags show --json"
+
+
+def _short(sentence: str) -> str:
+    return sentence if len(sentence) <= 300 else sentence[:299] + "\u2026"
 
 
 @app.command()

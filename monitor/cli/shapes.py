@@ -13,6 +13,7 @@ from monitor.domain.reopening import Proposal, reason_of
 from monitor.domain.work import AuditEvent, JobRun
 
 if TYPE_CHECKING:
+    from monitor.desk.history import Edit
     from monitor.feeds.discover import Found
 
 
@@ -105,6 +106,19 @@ def article_shape(article: Article) -> dict[str, Any]:
         "fetched_at": moment(article.fetched_at),
         "version": article.version,
         "status": str(article.status),
+    }
+
+
+def edit_shape(edit: Edit) -> dict[str, Any]:
+    """What a version of a page says otherwise than the one before."""
+    return {
+        "version": edit.version.version,
+        "fetched_at": moment(edit.version.fetched_at),
+        "title": edit.version.title,
+        "title_before": edit.title_before,
+        "removed": list(edit.removed),
+        "added": list(edit.added),
+        "notice": edit.notice,
     }
 
 

@@ -16,18 +16,12 @@ from monitor.domain.pacing import PollRules, trusts_validators
 from monitor.domain.polling import PollFacts, Seen, Wishes, after_poll
 from monitor.domain.ports import FeedParser, Fetcher, Lanes, Store
 from monitor.domain.urls import authority
-from monitor.domain.weather import (
-    OFFLINE,
-    SCOUT_EVERY,
-    SCOUTS,
-    WHY,
-    Weather,
-    site_key,
-)
+from monitor.domain.weather import Weather
 from monitor.domain.web import FeedStatus, FetchFailure, NotModified, Page, ParsedFeed
 from monitor.domain.work import FeedDue, JobRun, NewEntry, PollOutcome
 from monitor.errors import WorkerError
 from monitor.jobs.loop import Hands, Tally, clock_from, each
+from monitor.jobs.offline import come_back, go_offline, look_out, scouts, uncharged
 from monitor.jobs.watch import Watch, Watcher, filter_text
 
 logger = logging.getLogger(__name__)
@@ -56,12 +50,12 @@ class Polling:
 async def poll(job: Polling, *, now: datetime, limit: int = 500) -> JobRun:
     """Poll every feed that is due; a few of them only while the monitor is offline."""
     since, clock = time.monotonic(), clock_from(now)
-    await _look_out(job)
+    await look_out(job.store, job.lanes, job.weather)
     due = await job.lanes.db(job.store.feeds.due, now, limit)
     tally = Tally()
     scouting = job.weather.since is not None
     if scouting:
-        due = _scouts(due) if job.weather.may_scout(now) else ()
+        due = scouts(due) if job.weather.may_scout(now) else ()
     if not due:
         return tally.run("poll", started_at=now, finished_at=now)
     reached = 0
@@ -76,7 +70,7 @@ async def poll(job: Polling, *, now: datetime, limit: int = 500) -> JobRun:
             item.feed, failed=not outcome.ok, failure=facts.failure, at=outcome.at
         )
         if free:
-            outcome = _uncharged(item.feed, at=outcome.at)
+            outcome = uncharged(item.feed, at=outcome.at)
         reached += not free
         new, seen = await job.lanes.db(_record, job, outcome)
         tally.counts.update({"feeds": 1, "failed": not outcome.ok, "entries": seen, "new": new})
@@ -92,7 +86,7 @@ async def poll(job: Polling, *, now: datetime, limit: int = 500) -> JobRun:
             message=outcome.message,
         )
         if job.weather.since is not None and not scouting:
-            await _go_offline(job, at=outcome.at)
+            await go_offline(job.store, job.lanes, job.weather, at=outcome.at)
 
     async def broken(item: FeedDue, error: Exception) -> None:
         facts = PollFacts(seen=Seen.UNREADABLE, error=f"bug: {type(error).__name__}")
@@ -113,45 +107,9 @@ async def poll(job: Polling, *, now: datetime, limit: int = 500) -> JobRun:
         since=since,
     )
     if scouting:
-        await _come_back(job, reached=reached, tried=len(due), at=clock())
+        job.weather.scouted(reached=reached, tried=len(due), at=clock())
+        await come_back(job.store, job.lanes, job.weather)
     return tally.run("poll", started_at=now, finished_at=now)
-
-
-async def _look_out(job: Polling) -> None:
-    """Remember being offline over a restart."""
-    if job.weather.since is None:
-        stored = await job.lanes.db(job.store.runs.meta, OFFLINE)
-        job.weather.since = datetime.fromisoformat(stored) if stored else None
-
-
-def _scouts(due: Sequence[FeedDue]) -> tuple[FeedDue, ...]:
-    """One feed of each of a few sites; those that failed before say nothing."""
-    well = [item for item in due if item.feed.failures < 1.0] or due
-    sites = {site_key(item.feed.url): item for item in reversed(well)}
-    return tuple(reversed(sites.values()))[:SCOUTS]
-
-
-def _uncharged(feed: Feed, *, at: datetime) -> PollOutcome:
-    """``feed`` as it was before, to be tried again soon."""
-    again = replace(feed, next_poll_at=at + SCOUT_EVERY)
-    return PollOutcome(feed=again, at=at, ok=False, message="the monitor is offline")
-
-
-async def _go_offline(job: Polling, *, at: datetime) -> None:
-    refunds = job.weather.refunds(at)
-    for feed in refunds:
-        await job.lanes.db(job.store.feeds.record_poll, _uncharged(feed, at=at))
-    since = job.weather.since
-    if refunds and since is not None:
-        log.event(logger, logging.ERROR, "offline", since=since.isoformat(), why=WHY)
-        await job.lanes.db(job.store.runs.set_meta, OFFLINE, since.isoformat())
-
-
-async def _come_back(job: Polling, *, reached: int, tried: int, at: datetime) -> None:
-    job.weather.scouted(reached=reached, tried=tried, at=at)
-    if job.weather.since is None:
-        log.event(logger, logging.WARNING, "online again")
-        await job.lanes.db(job.store.runs.set_meta, OFFLINE, "")
 
 
 def _record(job: Polling, outcome: PollOutcome) -> tuple[int, int]:

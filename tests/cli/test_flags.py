@@ -65,7 +65,7 @@ def test_filters(desk):
 def test_show_in_json_and_as_a_card(desk):
     flag_id = flags(desk)[0]["id"]
     shape = desk("flags", "show", flag_id, "--json").ok().json()
-    assert set(shape) == {*FLAG_KEYS, "evidence"}
+    assert set(shape) == {*FLAG_KEYS, "evidence", "edits"}
     assert set(shape["evidence"][0]) == EVIDENCE_KEYS
     card = desk("flags", "show", f"#{flag_id}").ok().out
     assert max(map(len, card.splitlines())) <= 80

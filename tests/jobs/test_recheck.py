@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from monitor.desk.history import edits
 from monitor.desk.reviews import queue, reopenings, review
 from monitor.domain.judgement import FlagKind, FlagState, Occasion
 from monitor.domain.model import ClaimStatus
@@ -353,3 +354,17 @@ def test_a_page_that_was_missing_in_the_future_is_looked_at_again(stored_world):
     assert only(world).kind is FlagKind.CONFIRMATION, "seen missing twice, but not an hour apart"
     look(world, hours=1, seconds=1)
     assert FlagKind.CORRECTION in {flag.kind for flag in world.store.flags.list()}
+
+
+def test_what_was_edited_is_kept_sentence_by_sentence(stored_world):
+    world = watched(stored_world)
+    assert edits(world.store, A) == ()
+    world.serve("a", f"{DENIED}\n{REST}", title="Ruritania and soldiers")
+    look(world, hours=1)
+    world.serve("a", f"{DENIED}\n{REST}\nCorrection: the ministry spoke on Friday.")
+    look(world, hours=6)
+    first, second = edits(world.store, A)
+    assert (first.removed, first.added) == ((NEWS,), (DENIED,))
+    assert first.title_before == "Ruritania and its soldiers"
+    assert (second.removed, second.version.version) == ((), 3)
+    assert second.notice == second.added[0] == "Correction: the ministry spoke on Friday."
