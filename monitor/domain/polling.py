@@ -66,6 +66,7 @@ class PollFacts:
     etag: str = ""
     last_modified: str = ""
     body_hash: str = ""
+    whole: bool = False  # asked without conditions, although there are validators
     complete: bool = True  # False: cut off or capped, validators are not kept
     moved_to: str = ""  # target of permanent redirects
     shared: bool | None = None  # does the document hold what we knew; None = cannot be told
@@ -167,15 +168,19 @@ def _worked(feed: Feed, facts: PollFacts, now: datetime, rules: PollRules) -> Fe
 def _doubt(feed: Feed, facts: PollFacts, now: datetime) -> datetime | None:
     """Since when the feed's validators are not believed, None if they are.
 
-    The poll before was told "not modified", and now there is what was published well before it.
+    After a long row of "not modified" the feed was asked without conditions, and there is what
+    was published well before the last of them, or the old validators stand on new entries.
     """
     if feed.doubted_at is not None:
         return feed.doubted_at if now - feed.doubted_at < DOUBT_FOR else None
     last, full = feed.polled_at, feed.full_fetch_at
-    told = feed.failures == 0 and last is not None and full is not None and last > full
-    if not told or last is None or facts.seen is not Seen.ENTRIES:
+    if last is None or full is None or feed.failures or last <= full:
         return None
-    return now if any(when < last - _LATE for when in facts.fresh) else None
+    if not facts.whole or not facts.new_entries:
+        return None
+    late = any(when < last - _LATE for when in facts.fresh)
+    same = (facts.etag, facts.last_modified) == (feed.etag, feed.last_modified)
+    return now if late or same else None
 
 
 def _state(feed: Feed, facts: PollFacts, now: datetime, rules: PollRules) -> FeedState:

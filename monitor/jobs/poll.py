@@ -148,6 +148,7 @@ async def poll_one(
         )
     else:
         facts, entries = await _read(job, feed, page, recent, now=clock())
+        facts = replace(facts, whole=asked is not feed and bool(feed.etag or feed.last_modified))
     return _outcome(job, feed, facts, entries=entries, now=clock()), facts
 
 

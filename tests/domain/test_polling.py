@@ -269,20 +269,26 @@ def test_a_feed_is_stale_by_its_own_rhythm() -> None:
 
 
 TOLD = replace(OK, polled_at=NOW - HOUR, full_fetch_at=NOW - 8 * DAY)
+OLD = (NOW - 5 * HOUR,)
 
 
 @pytest.mark.parametrize(
-    ("before", "fresh", "doubted"),
+    ("before", "facts", "doubted"),
     [
-        (TOLD, (NOW - 5 * HOUR,), True),
-        (TOLD, (NOW - 1.5 * HOUR,), False),  # it may have come late
-        (TOLD, (), False),
-        (replace(TOLD, full_fetch_at=NOW - HOUR), (NOW - 5 * HOUR,), False),  # not told "304"
-        (replace(TOLD, failures=0.5), (NOW - 5 * HOUR,), False),
+        (TOLD, good(whole=True, fresh=OLD), True),
+        (TOLD, good(whole=True, etag='"1"', last_modified="x"), True),  # undated, old validators
+        (TOLD, good(whole=True, etag='"1"', last_modified="x", new_entries=0), False),
+        (TOLD, good(whole=True, fresh=(NOW - 1.5 * HOUR,)), False),  # it may have come late
+        (TOLD, good(whole=True), False),
+        (TOLD, good(fresh=OLD), False),  # a section takes up old stories every day
+        (replace(TOLD, full_fetch_at=NOW - HOUR), good(whole=True, fresh=OLD), False),  # not told
+        (replace(TOLD, failures=0.5), good(whole=True, fresh=OLD), False),
     ],
 )
-def test_validators_that_were_untrue_are_doubted(before: Feed, fresh, doubted: bool) -> None:
-    after = after_poll(before, good(fresh=fresh), now=NOW, rules=RULES)
+def test_validators_that_were_untrue_are_doubted(
+    before: Feed, facts: PollFacts, doubted: bool
+) -> None:
+    after = after_poll(before, facts, now=NOW, rules=RULES)
     assert after.state is (FeedState.UNTRUSTED if doubted else FeedState.OK)
     assert after.doubted_at == (NOW if doubted else None)
     if doubted:
