@@ -46,8 +46,8 @@ def _wall_clock() -> datetime:
 class _Every(BaseTrigger):  # type: ignore[misc]  # untyped library
     """Every so many seconds by the wall clock, and what was missed once.
 
-    The library's own trigger counts through every time that was missed: after the clock went
-    from 1970 to today, for many minutes.
+    The library's own trigger counts through every time that was missed: for many minutes, after
+    a clock that stood at 1970 was set.
     """
 
     __slots__ = ("_interval",)

@@ -12,11 +12,10 @@ from monitor.storage.engine import Database
 from monitor.storage.entries import SqlEntryStore
 from monitor.storage.feeds import SqlFeedStore
 from monitor.storage.flags import SqlFlagStore
-from monitor.storage.migrate import read_revision, require_current, upgrade
+from monitor.storage.migrate import is_current, read_revision, require_current, upgrade
 from monitor.storage.outlets import SqlOutletStore
 from monitor.storage.rechecks import SqlRecheckStore
 from monitor.storage.runs import SqlRunStore
-from monitor.storage.tables import SCHEMA
 
 if TYPE_CHECKING:
     from monitor.domain.ports import Store
@@ -53,7 +52,7 @@ def open_store(url: str, *, migrate: bool | Literal["auto"] = False) -> SqlStore
     try:
         revision = read_revision(database)
         # Nothing to do writes nothing: a full disk can still be read.
-        if revision is None or (migrate and revision != SCHEMA):
+        if revision is None or (migrate and not is_current(revision)):
             upgrade(url)
             revision = read_revision(database)
         require_current(revision, database.name)

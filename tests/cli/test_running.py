@@ -29,7 +29,15 @@ COMMANDS = [
     *("claims list", "claims show", "claims add", "claims edit", "claims open", "claims reopen"),
     *("claims close", "claims merge", "claims import", "claims export", "claims test"),
     *("claims timeline", "feeds list", "feeds show", "feeds add", "feeds remove", "feeds pause"),
-    *("feeds status", "feeds import", "feeds export", "feeds check", "flags list", "flags show"),
+    *(
+        "feeds status",
+        "feeds edit",
+        "feeds import",
+        "feeds export",
+        "feeds check",
+        "flags list",
+        "flags show",
+    ),
     *("flags explain", "digest preview", "digest send", "db upgrade", "db check", "db backup"),
 ]
 
