@@ -16,7 +16,7 @@ from monitor.articles.extract import extract
 from monitor.articles.sentences import split_sentences
 from monitor.domain.language.entities import AliasTable
 from monitor.domain.pacing import PollRules
-from monitor.domain.ports import Judge, Store
+from monitor.domain.ports import Judge, Lanes, Store
 from monitor.domain.work import JobRun
 from monitor.feeds.gate import ClosedHosts
 from monitor.feeds.parse import parse_feed
@@ -28,6 +28,7 @@ from monitor.jobs.digest import prepare
 from monitor.jobs.match import Matching, match
 from monitor.jobs.poll import Polling, poll
 from monitor.jobs.recheck import recheck
+from monitor.jobs.second import SecondDesk
 from monitor.jobs.seeding import seed
 from monitor.jobs.upkeep import upkeep
 from monitor.jobs.watch import Watcher
@@ -39,7 +40,9 @@ from monitor.wiring import (
     backfill_span,
     load_seed,
     make_channels,
+    make_second,
     open_network,
+    second_rules,
     system_clock,
 )
 from monitor.workers import Workers
@@ -114,9 +117,11 @@ class Application:
         )
         lanes = self.pulse.watched("recheck", self.workers)
         self._rechecking = replace(self._collecting, lanes=lanes)
+        lanes = self.pulse.watched("match", self.workers)
         self._matching = Matching(
             store=self.store,
-            lanes=self.pulse.watched("match", self.workers),
+            lanes=lanes,
+            second=self._second(lanes),
             judge=self._ports.judge,
             split=split_sentences,
             aliases=self._ports.aliases,
@@ -124,6 +129,20 @@ class Application:
             backfill=backfill_span(settings),
         )
         return self
+
+    def _second(self, lanes: Lanes) -> SecondDesk | None:
+        reader = make_second(self.settings)
+        if reader is None:
+            return None
+        caps, band = second_rules(self.settings)
+        return SecondDesk(
+            store=self.store.seconds,
+            lanes=lanes,
+            reader=reader,
+            caps=caps,
+            band=band,
+            aliases=self._ports.aliases,
+        )
 
     async def __aexit__(
         self,

@@ -15,6 +15,7 @@ from datetime import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from monitor.domain.urls import is_local_host, split_http
 from monitor.errors import ConfigError
 
 PREFIX = "MONITOR_"
@@ -63,6 +64,24 @@ class ClaimSettings:
     outlets_file: str = ""
     aliases_file: str = ""
     places_file: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JudgeSettings:
+    """Who reads what an article says about a claim. ``llm_...``: the optional remote judge."""
+
+    llm: str = "off"  # off | openai | anthropic: the language that the server speaks
+    llm_url: str = ""  # "" = the provider's own
+    llm_model: str = ""
+    llm_key: str = field(default="", repr=False)
+    llm_daily_calls: int = 200  # in a UTC day
+    llm_daily_cost: float = 1.0  # in a UTC day, in the money of the prices
+    llm_price_in: float = 0.0  # of a million tokens
+    llm_price_out: float = 0.0
+    llm_timeout: float = 20.0  # seconds for a question
+    llm_max_tokens: int = 1000  # of an answer
+    llm_band_low: float = 0.35  # the strongest score that is asked about, from ...
+    llm_band_high: float = 0.8  # ... up to, but without
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,6 +140,7 @@ class Settings:
     fetch: FetchSettings = field(default_factory=FetchSettings)
     poll: PollSettings = field(default_factory=PollSettings)
     claims: ClaimSettings = field(default_factory=ClaimSettings)
+    judge: JudgeSettings = field(default_factory=JudgeSettings)
     digest: DigestSettings = field(default_factory=DigestSettings)
     email: EmailSettings = field(default_factory=EmailSettings)
     slack: SlackSettings = field(default_factory=SlackSettings)
@@ -142,12 +162,21 @@ _BOUNDS: Mapping[str, tuple[float, float]] = {
     "poll.tick": (0.05, 3600),
     "claims.stale_after_days": (1, 36_500),
     "claims.backfill_days": (1, 36_500),
+    "judge.llm_daily_calls": (0, 1_000_000),
+    "judge.llm_daily_cost": (0, 1_000_000),
+    "judge.llm_price_in": (0, 100_000),
+    "judge.llm_price_out": (0, 100_000),
+    "judge.llm_timeout": (1, 120),
+    "judge.llm_max_tokens": (200, 32_000),
+    "judge.llm_band_low": (0, 1),
+    "judge.llm_band_high": (0, 1),
     "email.port": (1, 65_535),
     "email.timeout": (0.1, 3600),
     "slack.timeout": (0.1, 3600),
     "http.port": (0, 65_535),
 }
 _CHOICES: Mapping[str, tuple[str, ...]] = {
+    "judge.llm": ("off", "openai", "anthropic"),
     "digest.channels": ("console", "email", "slack"),
     "email.security": ("starttls", "tls", "plain"),
     "fetch.retry_after_scope": ("feed", "host"),
@@ -311,4 +340,32 @@ def _check(settings: Settings) -> Settings:
                 raise ConfigError(f"email.{key}: needed, because digest.channels has 'email'")
     if "slack" in settings.digest.channels and not settings.slack.webhook_url:
         raise ConfigError("slack.webhook_url: needed, because digest.channels has 'slack'")
+    if settings.judge.llm != "off":
+        _check_remote(settings.judge)
     return settings
+
+
+def _check_remote(judge: JudgeSettings) -> None:
+    """The remote judge's settings; no message holds a value that may be a secret."""
+    where = f"because judge.llm is {judge.llm!r}"
+    if not judge.llm_model:
+        raise ConfigError(f"judge.llm_model: needed, {where}")
+    if not judge.llm_url and not judge.llm_key:
+        raise ConfigError(
+            f"judge.llm_key: needed, {where} and judge.llm_url is empty;"
+            " better as MONITOR_JUDGE__LLM_KEY_FILE"
+        )
+    if not (judge.llm_key.isascii() and judge.llm_key.isprintable() and " " not in judge.llm_key):
+        raise ConfigError("judge.llm_key: must be one word of plain letters, digits and signs")
+    if judge.llm_url:
+        parts = split_http(judge.llm_url)
+        if parts is None or not judge.llm_url.isascii() or not judge.llm_url.isprintable():
+            raise ConfigError("judge.llm_url: is no http(s) address")
+        if parts.username is not None or parts.password is not None:
+            raise ConfigError("judge.llm_url: must hold no login; use judge.llm_key")
+        if parts.query or parts.fragment:
+            raise ConfigError("judge.llm_url: must end with its path, as in .../v1")
+        if parts.scheme == "http" and not is_local_host(parts.hostname or ""):
+            raise ConfigError("judge.llm_url: must be https, as it leads out of the local network")
+    if judge.llm_band_low > judge.llm_band_high:
+        raise ConfigError("judge.llm_band_low: must not be above judge.llm_band_high")

@@ -14,7 +14,9 @@ from monitor.desk.claims import claim_from_fields, require_distinct
 from monitor.desk.judging import PairJudge
 from monitor.domain.language.entities import AliasTable
 from monitor.domain.model import Claim, Outlet
-from monitor.domain.ports import Channel, Fetcher, Judge, Poster, Store
+from monitor.domain.ports import Channel, Fetcher, Judge, Poster, SecondReader, Store
+from monitor.domain.second.calls import Caps
+from monitor.domain.second.question import Band
 from monitor.domain.urls import authority
 from monitor.errors import ConfigError
 from monitor.settings import Settings
@@ -22,6 +24,7 @@ from monitor.shipped import config_dir
 
 if TYPE_CHECKING:
     from monitor.feeds.gate import ClosedHosts
+    from monitor.matching.llm import RemoteReader
     from monitor.notify.email import MailServer
 
 Clock = Callable[[], datetime]
@@ -87,6 +90,41 @@ def make_judge(aliases: AliasTable) -> Judge:
     from monitor.matching.baseline import BaselineJudge  # noqa: PLC0415
 
     return BaselineJudge(aliases)
+
+
+def make_second(settings: Settings) -> SecondReader | None:
+    """The remote judge, if one is configured."""
+    return None if settings.judge.llm == "off" else _remote(settings)
+
+
+def second_rules(settings: Settings) -> tuple[Caps, Band]:
+    """What a day of the remote judge may cost, and which scores it is asked about."""
+    judge = settings.judge
+    caps = Caps(calls=judge.llm_daily_calls, cost=judge.llm_daily_cost)
+    return caps, Band(low=judge.llm_band_low, high=judge.llm_band_high)
+
+
+def _remote(settings: Settings) -> RemoteReader:
+    from monitor.matching.llm import Remote, RemoteReader  # noqa: PLC0415
+
+    judge = settings.judge
+    return RemoteReader(
+        Remote(
+            provider=judge.llm,
+            model=judge.llm_model,
+            url=judge.llm_url,
+            key=judge.llm_key,
+            timeout=judge.llm_timeout,
+            max_tokens=judge.llm_max_tokens,
+            price_in=judge.llm_price_in,
+            price_out=judge.llm_price_out,
+        )
+    )
+
+
+def try_second(settings: Settings) -> str:
+    """Ask the remote judge for its models, which costs nothing. Raises MonitorError."""
+    return _remote(settings).try_out()
 
 
 @asynccontextmanager

@@ -14,6 +14,8 @@ from monitor.domain.judgement import (
     Judgement,
     Quote,
     Scores,
+    SecondFate,
+    SecondReading,
     Stance,
 )
 from monitor.domain.model import (
@@ -26,6 +28,7 @@ from monitor.domain.model import (
     OutletKind,
     ParsedEntry,
 )
+from monitor.domain.second.calls import SecondCall
 from monitor.domain.work import (
     AuditEvent,
     CollectOutcome,
@@ -165,6 +168,24 @@ def make_judgement(claim_id: str = "C1", **values: Any) -> Judgement:
             **values,
         }
     )
+
+
+def make_second(**values: Any) -> SecondReading:
+    return SecondReading(
+        **{
+            "reader": "openai test",
+            "why": "uncertain",
+            "fate": SecondFate.TAKEN,
+            "decisions": (("stance", "supports", "Ships wait"), ("basis", "none", "")),
+            "kind": FlagKind.CONFIRMATION,
+            "rule": "confirmation",
+            **values,
+        }
+    )
+
+
+def make_second_call(**values: Any) -> SecondCall:
+    return SecondCall(**{"key": "k1", "reader": "openai test", "at": NOW, "cost": 0.5, **values})
 
 
 def make_evidence(claim_id: str = "C1", article: Article | None = None, **values: Any) -> Evidence:

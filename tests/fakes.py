@@ -8,8 +8,16 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from monitor.domain.cards import choose_lead, merge, opening_state, order_evidence, supersedes
-from monitor.domain.judgement import DECIDED, Flag, FlagKind, FlagState, Occasion
+from monitor.domain.judgement import (
+    DECIDED,
+    Flag,
+    FlagKind,
+    FlagState,
+    Occasion,
+    SecondFate,
+)
 from monitor.domain.model import WATCHED, ClaimStatus, Entry, EntryState, Feed, FeedState
+from monitor.domain.second.calls import SecondOutcome, SecondUsage
 from monitor.domain.weather import OFFLINE
 from monitor.domain.work import (
     MACHINE,
@@ -41,6 +49,7 @@ class FakeStore:
         self.articles = FakeArticleStore(self)
         self.flags = FakeFlagStore(self)
         self.rechecks = FakeRecheckStore(self)
+        self.seconds = FakeSecondStore()
         self.digests = FakeDigestStore()
         self.runs = FakeRunStore(self)
         self.closed = False
@@ -632,6 +641,45 @@ class FakeRecheckStore:
                 outcome.at,
             ]
         return stored if len(articles.rows) > known else None
+
+
+class FakeSecondStore:
+    def __init__(self):
+        self.rows = {}  # id -> [call, outcome or None]
+        self.number = 0
+
+    def begin(self, call, caps):
+        spent = self.usage(call.at.date())
+        if spent.calls >= caps.calls or spent.cost + call.cost > caps.cost:
+            return None
+        self.number += 1
+        asked = SecondOutcome(call_id=self.number, fate=SecondFate.ASKED, cost=call.cost)
+        self.rows[self.number] = [call, asked]
+        return self.number
+
+    def record_second(self, outcome):
+        _pick(self.rows, outcome.call_id, "call of a second reader")[1] = outcome
+
+    def reply(self, key):
+        found = [end.reply for call, end in self.rows.values() if call.key == key and end.reply]
+        return found[-1] if found else None
+
+    def usage(self, day):
+        rows = [end for call, end in self.rows.values() if call.at.date() == day]
+        return SecondUsage(
+            day=day,
+            calls=len(rows),
+            cost=sum(end.cost for end in rows),
+            tokens_in=sum(end.tokens_in for end in rows),
+            tokens_out=sum(end.tokens_out for end in rows),
+            fates=Counter(str(end.fate) for end in rows),
+        )
+
+    def prune(self, before):
+        old = [number for number, (call, _) in self.rows.items() if call.at < before]
+        for number in old:
+            del self.rows[number]
+        return len(old)
 
 
 class FakeDigestStore:

@@ -11,12 +11,13 @@ from monitor.application import Application, Ports
 from monitor.domain.work import DeliveryState
 from monitor.errors import BusyError
 from monitor.matching.baseline import BaselineJudge
-from monitor.settings import DatabaseSettings, DigestSettings, Settings
+from monitor.settings import DatabaseSettings, DigestSettings, JudgeSettings, Settings
 from tests.domain.reading import ALIASES
 from tests.factories import NOW, later, make_new_entry, make_outlet, make_poll
 from tests.fakes import FakeStore
 from tests.jobs.test_match import store_article
 from tests.jobs.world import World
+from tests.matching.llm_server import says, serving
 
 
 class Clock:
@@ -132,3 +133,22 @@ def test_reports_end_no_sooner_than_they_began(world):
 
     report = run(world.store, work, clock=clock)
     assert report.finished_at >= report.started_at
+
+
+def test_a_remote_judge_is_asked_only_if_it_is_configured(world):
+    store_article(world, "a")
+    quiet(world.store)
+    off = run(world.store, lambda app: app.match())
+    assert not any(name.startswith("second") for name in off.counts)
+    store_article(world, "b", title="Another headline")
+    asked = '{"data": "no reply in form"}'
+    with serving(says("openai", asked)) as server:
+        judge = JudgeSettings(llm="openai", llm_url=server.url, llm_model="m", llm_band_high=1.0)
+        on = run(world.store, lambda app: app.match(), judge=judge)
+        assert len(server.asked) == 1
+    assert (on.ok, on.counts["second_dropped"]) == (True, 1)
+    assert world.store.seconds.usage(NOW.date()).fates == {"dropped": 1}
+    capped = JudgeSettings(llm="openai", llm_model="m", llm_daily_calls=1, llm_band_high=1.0)
+    store_article(world, "c", title="A third headline")
+    report = run(world.store, lambda app: app.match(), judge=capped)
+    assert report.counts["second_capped"] == 1

@@ -98,6 +98,7 @@ def test_secrets_may_come_from_files_and_are_not_shown(tmp_path):
     assert "hooks.example" not in repr(settings)
 
 
+LLM = '[judge]\nllm = "openai"\nllm_model = "m"\n'
 FAULTS = [
     ("[fetch]\ntimout = 1", "fetch.timout: unknown key; did you mean 'timeout'?"),
     ("[fetch]\nzzz = 1", "fetch.zzz: unknown key; valid: allow_private,"),
@@ -131,6 +132,27 @@ FAULTS = [
     ('[digest]\nchannels = ["fax"]', "digest.channels: 'fax' is not one of console"),
     ('[digest]\nchannels = ["email"]', "email.host: needed, because"),
     ('[digest]\nchannels = ["slack"]', "slack.webhook_url: needed, because"),
+    ('[judge]\nllm = "gpt"', "judge.llm: 'gpt' is not one of off, openai, anthropic"),
+    ('[judge]\nllm = "openai"', "judge.llm_model: needed, because judge.llm is 'openai'"),
+    ('[judge]\nllm = "openai"\nllm_model = "m"', "judge.llm_key: needed, because"),
+    (f'{LLM}llm_url = "ftp://x/v1"', "judge.llm_url: is no http(s) address"),
+    (f'{LLM}llm_url = "localhost:11434"', "judge.llm_url: is no http(s) address"),
+    (f'{LLM}llm_url = "https://x.example/v1\\n"', "judge.llm_url: is no http(s) address"),
+    (f'{LLM}llm_url = "https://me:12345@x.example/v1"', "judge.llm_url: must hold no login"),
+    (f'{LLM}llm_url = "https://x.example/v1?key=12345"', "judge.llm_url: must end with its path"),
+    (f'{LLM}llm_url = "http://x.example/v1"', "judge.llm_url: must be https"),
+    (f'{LLM}llm_url = "http://8.8.8.8/v1"', "judge.llm_url: must be https"),
+    (f'{LLM}llm_key = "12345 6"', "judge.llm_key: must be one word"),
+    (f'{LLM}llm_key = "12345\\nx: y"', "judge.llm_key: must be one word"),
+    (f'{LLM}llm_key = "12345é"', "judge.llm_key: must be one word"),
+    (f"{LLM}llm_key = 12345", "judge.llm_key: must be a string, in quotes"),
+    (f'{LLM}llm_key = "k"\nllm_band_low = 0.9', "judge.llm_band_low: must not be above"),
+    ("[judge]\nllm_daily_calls = -1", "judge.llm_daily_calls: must be from 0"),
+    ("[judge]\nllm_daily_cost = nan", "judge.llm_daily_cost: must be from 0"),
+    ("[judge]\nllm_price_in = -1", "judge.llm_price_in: must be from 0"),
+    ("[judge]\nllm_timeout = 999", "judge.llm_timeout: must be from 1 to 120"),
+    ("[judge]\nllm_max_tokens = 10", "judge.llm_max_tokens: must be from 200"),
+    ("[judge]\nllm_band_high = 1.5", "judge.llm_band_high: must be from 0 to 1"),
     ('[email]\nsecurity = "ssl"', "email.security: 'ssl' is not one of starttls, tls, plain"),
     ('[log]\nlevel = "loud"', "log.level: 'loud' is not one of debug"),
     ('[log]\nformat = "xml"', "log.format: 'xml' is not one of text, json"),
@@ -187,6 +209,33 @@ def test_mail_is_complete_with_host_sender_and_recipients(tmp_path):
             load(tmp_path, text + have)
     settings = load(tmp_path, text + have + 'recipients = ["a@news.example"]\n')
     assert settings.email.recipients == ("a@news.example",)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://llm.example/v1",
+        "http://localhost:11434/v1",
+        "http://127.0.0.1:8080",
+        "http://[::1]:8080/v1",
+        "http://192.168.1.20:11434/v1",
+        "http://ollama:11434/v1",
+        "http://gpu.local/v1",
+        "http://host.docker.internal:11434/v1",
+    ],
+)
+def test_a_remote_judge_may_stand_anywhere_in_the_house(tmp_path, url):
+    settings = load(tmp_path, f'{LLM}llm_url = "{url}"\n')
+    assert settings.judge.llm_url == url
+    assert settings.judge.llm_key == ""
+
+
+def test_the_remote_judges_key_is_a_secret(tmp_path):
+    secret = tmp_path / "key"
+    secret.write_text("sk-s3cret\n")
+    settings = load(tmp_path, LLM, {"MONITOR_JUDGE__LLM_KEY_FILE": str(secret)})
+    assert settings.judge.llm_key == "sk-s3cret"
+    assert "s3cret" not in repr(settings)
 
 
 def test_values_that_a_person_would_write():

@@ -56,6 +56,7 @@ class Invocation:
             level = "debug" if self.verbose else self._settings.log.level
             configure(level, self._settings.log.format)
             hide(self._settings.email.password, self._settings.slack.webhook_url)
+            hide(self._settings.judge.llm_key)
             hide(*_passwords(self._settings.database.url))
         return self._settings
 

@@ -51,12 +51,15 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     )
     try:
         wanted = context.current.settings.digest.channels
+        llm = context.current.settings.judge.llm
     except MonitorError:  # the line on settings says so
-        wanted = ()
+        wanted, llm = (), "off"
     if "email" in wanted:
         yield "email", _email
     if "slack" in wanted:
         yield "slack", _slack
+    if llm != "off":
+        yield "llm", _llm
     yield from (("feed", _feed), ("disk", _disk), ("clock", _clock))
 
 
@@ -140,6 +143,24 @@ def _slack() -> str:
     except DeliveryError as error:
         raise MonitorError(f"{error}; check slack.webhook_url and the way out") from None
     return f"{host} answers; nothing was posted"
+
+
+def _llm() -> str:
+    from monitor.domain.urls import is_local_host, split_http
+    from monitor.wiring import try_second
+
+    judge = context.current.settings.judge
+    found = f"{judge.llm} {judge.llm_model}: {try_second(context.current.settings)}"
+    parts = split_http(judge.llm_url)
+    free = not judge.llm_price_in and not judge.llm_price_out
+    if free and not (parts and is_local_host(parts.hostname or "")):
+        raise DoubtError(
+            f"{found}; without judge.llm_price_in and judge.llm_price_out only"
+            " judge.llm_daily_calls limits what it costs"
+        )
+    if "does not list" in found:
+        raise DoubtError(f"{found}; check judge.llm_model")
+    return f"{found}; nothing was asked, nothing to pay"
 
 
 def _feed() -> str:

@@ -14,7 +14,14 @@ from monitor.cli.shapes import edit_shape, event_shape, evidence_shape, flag_sha
 from monitor.desk.history import Edit, edits
 from monitor.desk.reviews import reopenings
 from monitor.domain.flagging import explain_rule
-from monitor.domain.judgement import Flag, FlagKind, FlagState, SlotMatch
+from monitor.domain.judgement import (
+    Flag,
+    FlagKind,
+    FlagState,
+    Judgement,
+    SecondFate,
+    SlotMatch,
+)
 from monitor.domain.ports import Store
 from monitor.domain.reopening import tell_proposal
 from monitor.errors import UsageError
@@ -186,6 +193,7 @@ def tell_why(flag_id: int, *, as_json: bool = False) -> None:
         *([("missing", judgement.missing)] if judgement.missing else []),
     ]
     put_table(rows, first=_LABEL)
+    tell_second(judgement)
     rests = dict(judgement.facets.words)
     told = [(facet, value, rests.get(facet, "")) for facet, value in _facets(flag)]
     put_table(
@@ -205,6 +213,33 @@ def tell_why(flag_id: int, *, as_json: bool = False) -> None:
         rows.append(("record", f"{event.at:%Y-%m-%d %H:%M} {what}"))
     put_table(rows, first=_LABEL)
 
+
+def tell_second(judgement: Judgement) -> None:
+    """Print what a second reader had to say, if one was asked."""
+    second = judgement.second
+    if second is None:
+        return
+    asked = f"{second.reader}, asked for {_WHY.get(second.why, second.why)}"
+    if second.fate is not SecondFate.TAKEN:
+        put_table(
+            [("second", f"{asked}: {second.fate}, {second.reason}; the first reading stands")],
+            first=_LABEL,
+        )
+        return
+    came = "the kind stays"
+    if second.kind is not judgement.kind:
+        came = f"was {second.kind} by the rule {second.rule}"
+    put_table([("second", f"{asked}: {came}; it pulls the rank")], first=_LABEL)
+    put_table(
+        (
+            (words(what), f"{words(value)}, on “{on}”" if on else words(value))
+            for what, value, on in second.decisions
+        ),
+        indent=_LABEL + 2,
+    )
+
+
+_WHY = {"uncertain": "a score in the uncertain band", "disagreement": "stance and rules differ"}
 
 #: Facets that say something only when they are not as usual.
 _USUAL: Mapping[str, object] = {

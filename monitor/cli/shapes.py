@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from monitor.domain.digest.content import FeedLine
-from monitor.domain.judgement import Evidence, Facets, Flag, Judgement
+from monitor.domain.judgement import Evidence, Facets, Flag, Judgement, SecondReading
 from monitor.domain.model import Article, Claim, Feed, ParsedEntry
 from monitor.domain.reopening import Proposal, reason_of
 from monitor.domain.work import AuditEvent, JobRun
@@ -169,6 +169,21 @@ def judgement_shape(judgement: Judgement) -> dict[str, Any]:
     }
 
 
+def second_shape(second: SecondReading | None) -> dict[str, Any] | None:
+    """What a second reader said and what came of it; None if nobody was asked."""
+    if second is None:
+        return None
+    return {
+        "reader": second.reader,
+        "why": second.why,
+        "fate": str(second.fate),
+        "reason": second.reason,
+        "decisions": {what: {"value": value, "quote": on} for what, value, on in second.decisions},
+        "first_kind": str(second.kind) if second.kind else None,
+        "first_rule": second.rule,
+    }
+
+
 def evidence_shape(evidence: Evidence, outlets: Mapping[str, str]) -> dict[str, Any]:
     """One article's evidence on a claim."""
     return {
@@ -182,6 +197,7 @@ def evidence_shape(evidence: Evidence, outlets: Mapping[str, str]) -> dict[str, 
         "origin": evidence.origin,
         "origin_reason": evidence.origin_reason,
         **judgement_shape(evidence.judgement),
+        "second": second_shape(evidence.judgement.second),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from monitor.cli import context
@@ -11,7 +11,7 @@ from monitor.cli.context import put_json, put_table, words
 from monitor.cli.shapes import blind_shape, moment, run_shape
 from monitor.desk.reviews import reopenings
 from monitor.domain.digest.feeds import feed_lines
-from monitor.domain.judgement import FlagState
+from monitor.domain.judgement import FlagState, SecondFate
 from monitor.domain.model import WATCHED, EntryState, FeedState
 from monitor.domain.ports import Store
 from monitor.domain.reopening import advice_of, reason_of
@@ -127,6 +127,7 @@ def gather_status(store: Store, *, now: datetime) -> dict[str, Any]:
         "entries": {str(state): counts.get(state, 0) for state in EntryState},
         "articles": {"all": store.articles.count(), "unmatched": len(store.articles.due(10_000))},
         "flags_waiting": len(waiting),
+        "second": second_today(store, now=now),
         "digest": {
             "last_day": moment(last.local_day) if last else None,
             "deliveries": [
@@ -136,6 +137,32 @@ def gather_status(store: Store, *, now: datetime) -> dict[str, Any]:
             "undelivered": list(undelivered(store, now.date())),
         },
     }
+
+
+def second_today(store: Store, *, now: datetime) -> dict[str, Any]:
+    """What the remote judge was asked today (UTC), and what it may still be asked."""
+    judge = context.current.settings.judge
+    usage = store.seconds.usage(now.astimezone(UTC).date())
+    return {
+        "reader": "" if judge.llm == "off" else f"{judge.llm} {judge.llm_model}",
+        "day": moment(usage.day),
+        "calls": usage.calls,
+        "cost": round(usage.cost, 6),
+        "daily_calls": judge.llm_daily_calls,
+        "daily_cost": judge.llm_daily_cost,
+        "tokens_in": usage.tokens_in,
+        "tokens_out": usage.tokens_out,
+        **{str(fate): usage.fates.get(str(fate), 0) for fate in SecondFate},
+    }
+
+
+def _second_line(second: Mapping[str, Any]) -> str:
+    told = ", ".join(f"{second[fate]} {fate}" for fate in SecondFate if second[fate])
+    return (
+        f"{second['reader']}: {second['calls']} of {second['daily_calls']} calls today,"
+        f" {second['cost']:.2f} of {second['daily_cost']:.2f} spent"
+        + (f" ({told})" if told else "")
+    )
 
 
 def status_rows(state: Mapping[str, Any], *, now: datetime) -> list[tuple[str, str]]:
@@ -162,6 +189,8 @@ def status_rows(state: Mapping[str, Any], *, now: datetime) -> list[tuple[str, s
     told = ", ".join(f"{entries[name]} {name}" for name in ("pending", "collected", "failed"))
     rows.append(("entries", f"{sum(entries.values())}: {told}"))
     rows.append(("articles", f"{articles['all']}, {articles['unmatched']} to be matched"))
+    if state["second"]["reader"]:
+        rows.append(("llm", _second_line(state["second"])))
     rows += [(f"job {run['job']}", _job_line(run, now)) for run in state["jobs"]]
     last = digest["last_day"]
     rows.append(("digest", f"last on {last}" if last else "none made yet"))

@@ -163,13 +163,40 @@ class Quote:
         return Span(self.start, self.end)
 
 
+class SecondFate(StrEnum):
+    """What became of asking a second reader."""
+
+    ASKED = "asked"  # under way, or the program died meanwhile
+    TAKEN = "taken"  # weighed in
+    DROPPED = "dropped"  # it broke the form; the first reading stands
+    FAILED = "failed"  # no answer could be had; the first reading stands
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SecondReading:
+    """What an optional remote reader said of the same sentences, and what came of it.
+
+    ``decisions`` are (what, value, verbatim words), ``kind`` and ``rule`` those of the first
+    reading, which alone decides what is never the second reader's: states, and anything more.
+    """
+
+    reader: str  # provider and model
+    why: str  # why it was asked: "uncertain" or "disagreement"
+    fate: SecondFate
+    reason: str = ""  # why it was dropped or failed
+    decisions: tuple[tuple[str, str, str], ...] = ()
+    kind: FlagKind | None = None
+    rule: str = ""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Judgement:
     """The machine's reading of one article towards one claim.
 
     ``kind`` is None when there is nothing to show a person (rule 1). ``rule`` names the rule
     that fired, ``missing`` what keeps it from being more, both for the card and ``explain``.
-    ``quotes[0]`` is the sentence that decided.
+    ``quotes[0]`` is the sentence that decided. Stance and scores are always those of the judge
+    named by ``version``, also where ``second`` was asked.
     """
 
     claim_id: str
@@ -181,6 +208,7 @@ class Judgement:
     missing: str = ""
     quotes: tuple[Quote, ...] = ()
     version: str = ""  # of the judge and the rules
+    second: SecondReading | None = None
 
 
 class Occasion(StrEnum):

@@ -24,6 +24,15 @@ from monitor.domain.model import (
     ParsedEntry,
 )
 from monitor.domain.reading.stance import Pair
+from monitor.domain.second.calls import (
+    Answer,
+    Caps,
+    NoAnswer,
+    SecondCall,
+    SecondOutcome,
+    SecondUsage,
+)
+from monitor.domain.second.question import Question
 from monitor.domain.web import Extracted, FetchFailure, NotModified, Page, ParsedFeed, Posted
 from monitor.domain.work import (
     ArticleDue,
@@ -58,6 +67,27 @@ class Judge(Protocol):
 
     def judge(self, pairs: Sequence[Pair]) -> tuple[Scores, ...]:
         """Scores in the order of ``pairs``; deterministic for one version."""
+        ...
+
+
+class SecondReader(Protocol):
+    """Somebody else who reads, at a price; optional."""
+
+    @property
+    def name(self) -> str:
+        """Provider and model, for people."""
+        ...
+
+    def key(self, question: Question) -> str:
+        """A hash of everything that the answer depends on."""
+        ...
+
+    def estimate(self, question: Question) -> float:
+        """The most that asking can cost, in the money of the configured prices."""
+        ...
+
+    def ask(self, question: Question) -> Answer | NoAnswer:
+        """Ask; blocks, for a bounded time. The answer is hostile text; failures are values."""
         ...
 
 
@@ -307,6 +337,34 @@ class RecheckStore(Protocol):
         ...
 
 
+class SecondStore(Protocol):
+    """Calls of second readers: what they cost, and their replies, to be used again."""
+
+    def begin(self, call: SecondCall, caps: Caps) -> int | None:
+        """Count a call before it is made; its id, or None if the caps of its UTC day forbid it.
+
+        The call counts with the most it can cost until its outcome is recorded, also when the
+        program dies meanwhile.
+        """
+        ...
+
+    def record_second(self, outcome: SecondOutcome) -> None:
+        """Write what became of a call, by its id. NotFoundError if it was never begun."""
+        ...
+
+    def reply(self, key: str) -> str | None:
+        """The newest reply to the same question of the same reader, None if there is none."""
+        ...
+
+    def usage(self, day: date) -> SecondUsage:
+        """What was asked on a UTC day."""
+        ...
+
+    def prune(self, before: datetime) -> int:
+        """Forget the calls made before a moment, with their replies; returns how many."""
+        ...
+
+
 class AuditStore(Protocol):
     """The append-only paper trail; there is no way to change or delete an event."""
 
@@ -400,6 +458,8 @@ class Store(Protocol):
     def flags(self) -> FlagStore: ...
     @property
     def rechecks(self) -> RecheckStore: ...
+    @property
+    def seconds(self) -> SecondStore: ...
     @property
     def audit(self) -> AuditStore: ...
     @property

@@ -255,6 +255,7 @@ def withdraw(
         kind=FlagKind.CORRECTION,
         rule=rule,
         missing=" ".join(filter(None, (_stands_now(change), explain_missing(rule)))),
+        second=None,  # it was asked about the reading, not about what became of the page
     )
     key, reason = origin
     return FlagDraft(

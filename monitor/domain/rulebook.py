@@ -70,6 +70,18 @@ RULES = _rules(
         missing="A statement that the claim is true or false.",
     ),
     Rule(
+        name="readings-differ",
+        kind=_UPDATE,
+        why="A second reading does not find in it what the first one did.",
+        missing="A look at the sentence: the two readings differ.",
+    ),
+    Rule(
+        name="perhaps-recap",
+        kind=_UPDATE,
+        why="A second reading finds nothing new in it.",
+        missing="A look at the sentence: is it news?",
+    ),
+    Rule(
         name="question",
         kind=_UPDATE,
         why="It asks whether the claim is true.",

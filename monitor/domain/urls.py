@@ -39,6 +39,24 @@ def split_http(url: str) -> SplitResult | None:
     return parts if usable else None
 
 
+#: Endings of names that mean something in a local network only.
+_LOCAL = (".local", ".localhost", ".internal", ".lan", ".home.arpa")
+
+
+def is_local_host(host: str) -> bool:
+    """Whether a host is of this machine or its local network, as far as its name tells.
+
+    A private or loopback address, ``localhost``, a name without a dot, or one of the endings
+    that no public name has. Nothing is looked up.
+    """
+    host = host.rstrip(".").lower()
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return bool(host) and ("." not in host or host.endswith(_LOCAL))
+    return address.is_loopback or address.is_private or address.is_link_local
+
+
 def ascii_host(host: str) -> str:
     """Lower-case host as it stands on the wire (IDNA), '' if it cannot be one."""
     host = host.rstrip(".").lower()

@@ -16,14 +16,16 @@ from monitor.domain.flagging import badges, rank
 from monitor.domain.judgement import Evidence, FlagKind, FlagState, Judgement, Occasion
 from monitor.domain.language.entities import AliasTable
 from monitor.domain.language.passages import make_passages
-from monitor.domain.model import Article, Claim, Outlet, Span
+from monitor.domain.model import Article, Claim, Outlet, Passage, Span
 from monitor.domain.origin.assign import OriginInput, agency_credit, assign_origin
 from monitor.domain.ports import Judge, Lanes, Store
 from monitor.domain.reading.article import read_article
+from monitor.domain.second.weigh import first_reading, ranking_scores
 from monitor.domain.work import ArticleDue, FlagDraft, JobRun, MatchOutcome
 from monitor.errors import StorageError
 from monitor.jobs.loop import Tally
 from monitor.jobs.progress import tell
+from monitor.jobs.second import SecondDesk, ask_second
 from monitor.jobs.versions import Standing, corrections, standing
 from monitor.jobs.watch import Watcher
 
@@ -46,6 +48,7 @@ class Matching:
     aliases: AliasTable
     watcher: Watcher
     backfill: timedelta = timedelta(days=365)
+    second: SecondDesk | None = None
     # Articles that broke the rules in this process: they stay unmatched, so that the next
     # start (with the bug mended, perhaps) takes them up again.
     broken: set[int] = field(default_factory=set)
@@ -68,6 +71,14 @@ class Reading:
     priors: Mapping[str, tuple[Prior, ...]]
     earlier: tuple[Standing, ...] = ()  # what older versions of the page stand for
     outlets: Mapping[str, Outlet] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Judged:
+    """An article's passages, and what each claim that it hits was found to be in them."""
+
+    passages: tuple[Passage, ...] = ()
+    readings: Mapping[str, Judgement] = field(default_factory=dict)
 
 
 async def match(job: Matching, *, now: datetime, limit: int = 200) -> JobRun:
@@ -123,7 +134,19 @@ async def match_one(
                         _priors, job.store, one.claim.id, article, outlets
                     )
         reading = Reading(due=due, claims=claims, priors=priors, earlier=earlier, outlets=outlets)
-        drafts = await job.lanes.judge(judge_article, job, reading, now=now)
+        judged = await job.lanes.judge(judge_article, job, reading)
+        second: Mapping[str, Judgement] = {}
+        if job.second is not None:
+            second = await ask_second(
+                job.second,
+                article,
+                judged.passages,
+                [(claim, judged.readings[claim.id]) for claim in claims],
+                outlet=due.outlet,
+                now=now,
+                tally=tally,
+            )
+        drafts = await job.lanes.judge(draft_flags, job, reading, judged, second, now=now)
     except StorageError:
         raise
     except Exception as error:  # a bug costs this article its judgement, not the others theirs
@@ -187,41 +210,65 @@ def origin_input(
     )
 
 
-def judge_article(job: Matching, reading: Reading, *, now: datetime) -> tuple[FlagDraft, ...]:
-    """The drafts for one article over the claims it hits; no IO, deterministic."""
+def judge_article(job: Matching, reading: Reading) -> Judged:
+    """One article over the claims it hits; no IO, deterministic."""
     article = reading.due.article
     if not reading.claims and not reading.earlier:
-        return ()
+        return Judged()
     passages = make_passages(article.text, job.split(article.text))
-    readings: dict[str, Judgement] = {}
+    readings = {claim.id: _read(job, reading, passages, claim) for claim in reading.claims}
+    return Judged(passages=passages, readings=readings)
+
+
+def draft_flags(
+    job: Matching,
+    reading: Reading,
+    judged: Judged,
+    second: Mapping[str, Judgement],
+    *,
+    now: datetime,
+) -> tuple[FlagDraft, ...]:
+    """The drafts for one article; ``second`` holds judgements that a second reader weighed in on.
+
+    What a new version takes back of an older one is for the first reading alone.
+    """
 
     def read(claim: Claim) -> Judgement:
-        if claim.id not in readings:
-            readings[claim.id] = read_article(
-                claim,
-                article,
-                passages,
-                outlet=reading.due.outlet,
-                judge=job.judge,
-                aliases=job.aliases,
-                prior_denials=denials(reading.priors[claim.id]),
-            )
-        return readings[claim.id]
+        known = judged.readings.get(claim.id)
+        return known or _read(job, reading, judged.passages, claim)
 
     drafts = [
-        _draft(claim, read(claim), reading, reading.priors[claim.id], now=now)
+        _draft(
+            claim,
+            second.get(claim.id, judged.readings[claim.id]),
+            reading,
+            reading.priors[claim.id],
+            now=now,
+        )
         for claim in reading.claims
-        if read(claim).kind is not None
+        if judged.readings[claim.id].kind is not None
     ]
-    return (*drafts, *corrections(article, reading.earlier, read, now=now))
+    return (*drafts, *corrections(reading.due.article, reading.earlier, read, now=now))
+
+
+def _read(job: Matching, reading: Reading, passages: Sequence[Passage], claim: Claim) -> Judgement:
+    return read_article(
+        claim,
+        reading.due.article,
+        passages,
+        outlet=reading.due.outlet,
+        judge=job.judge,
+        aliases=job.aliases,
+        prior_denials=denials(reading.priors[claim.id]),
+    )
 
 
 def denials(priors: Sequence[Prior]) -> frozenset[str]:
-    """The parties whose denial of the claim is on record."""
+    """The parties whose denial of the claim is on record, by the first reading."""
     facets = [
         prior.evidence.judgement.facets
         for prior in priors
-        if prior.evidence.judgement.kind is FlagKind.DENIAL
+        if first_reading(prior.evidence.judgement).kind is FlagKind.DENIAL
     ]
     return frozenset(facet.speaker_entity for facet in facets if facet.speaker_entity)
 
@@ -268,7 +315,7 @@ def _draft(
         score=rank(
             kind,
             marks,
-            judgement.scores,
+            ranking_scores(judgement),
             priority=claim.priority,
             independent=len({*same, key}),
             age=now - published,

@@ -1,4 +1,7 @@
-"""UPKEEP: snoozed cards come back, quiet claims are marked stale. No other state is touched."""
+"""UPKEEP: snoozed cards come back, quiet claims are marked stale. No other state is touched.
+
+Old calls of second readers are forgotten with their replies.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,16 @@ from monitor.domain.ports import Store
 from monitor.domain.work import MACHINE, AuditEvent, JobRun
 from monitor.jobs.loop import Tally
 
+#: How long a second reader's reply may be used again.
+_REPLIES = timedelta(days=90)
+
 
 def upkeep(store: Store, *, now: datetime, stale_after: timedelta) -> JobRun:
     """Wake what is due and move claims between open and stale by the age of their evidence."""
     tally = Tally()
     tally.counts["woken"] += store.flags.wake_snoozed(now)
+    if forgotten := store.seconds.prune(now - _REPLIES):
+        tally.counts["forgotten"] += forgotten
     for claim in store.claims.list({ClaimStatus.OPEN, ClaimStatus.STALE}):
         evidence = store.flags.evidence_on(claim.id)
         newest = max((row.recorded_at for row in evidence), default=claim.created_at)

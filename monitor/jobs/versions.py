@@ -10,6 +10,7 @@ from monitor.domain.judgement import Evidence, Judgement
 from monitor.domain.model import COMPLETE, Article, Claim, ExtractStatus
 from monitor.domain.ports import Store
 from monitor.domain.recheck import compare, home_of, in_force, taken_back, withdraw
+from monitor.domain.second.weigh import first_reading
 from monitor.domain.work import FlagDraft
 
 #: Texts of which a whole page must still hold every sentence.
@@ -61,7 +62,7 @@ def corrections(
     for one in earlier:
         if version.status not in COMPLETE or one.article.status not in _FROM_PAGE:
             continue  # a sentence that is not there may be there for other readers
-        old = one.evidence.judgement
+        old = first_reading(one.evidence.judgement)
         change = compare(one.article, title=version.title, text=version.text, quotes=old.quotes)
         rule = taken_back(old, change, read(one.claim))
         if rule:

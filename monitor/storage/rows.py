@@ -23,6 +23,8 @@ from monitor.domain.judgement import (
     Occasion,
     Quote,
     Scores,
+    SecondFate,
+    SecondReading,
     Stance,
 )
 from monitor.domain.model import (
@@ -224,6 +226,7 @@ def evidence_values(draft: FlagDraft, *, flag_id: int) -> Values:
         "missing": judged.missing,
         "quotes": [asdict(quote) for quote in judged.quotes],
         "version": judged.version,
+        "second": asdict(judged.second) if judged.second else None,
         "card_kind": draft.kind,
         "card_state": draft.state,
         "card_score": draft.score,
@@ -242,6 +245,7 @@ def to_evidence(row: Row) -> Evidence:
         missing=row["missing"],
         quotes=tuple(Quote(**quote) for quote in row["quotes"]),
         version=row["version"],
+        second=to_second(row["second"]),
     )
     values = {name: row[name] for name in _names(Evidence) if name != "judgement"}
     return Evidence(**{**values, "occasion": Occasion(row["occasion"])}, judgement=judgement)
@@ -271,6 +275,21 @@ def to_facets(values: Mapping[str, Any]) -> Facets:
             value = kind(value)
         known[name] = value
     return Facets(**known)
+
+
+def to_second(values: Mapping[str, Any] | None) -> SecondReading | None:
+    if values is None:
+        return None
+    known = {name: values[name] for name in _names(SecondReading) if name in values}
+    kind = known.get("kind")
+    return SecondReading(
+        **{
+            **known,
+            "fate": SecondFate(known["fate"]),
+            "decisions": tuple((what, value, on) for what, value, on in known["decisions"]),
+            "kind": None if kind is None else FlagKind(kind),
+        }
+    )
 
 
 def to_flag(row: Row, evidence: tuple[Evidence, ...]) -> Flag:

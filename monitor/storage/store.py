@@ -16,6 +16,7 @@ from monitor.storage.migrate import is_current, read_revision, require_current, 
 from monitor.storage.outlets import SqlOutletStore
 from monitor.storage.rechecks import SqlRecheckStore
 from monitor.storage.runs import SqlRunStore
+from monitor.storage.seconds import SqlSecondStore
 
 if TYPE_CHECKING:
     from monitor.domain.ports import Store
@@ -33,6 +34,7 @@ class SqlStore:
         self.articles = SqlArticleStore(database)
         self.flags = SqlFlagStore(database)
         self.rechecks = SqlRecheckStore(database)
+        self.seconds = SqlSecondStore(database)
         self.audit = SqlAuditStore(database)
         self.digests = SqlDigestStore(database)
         self.runs = SqlRunStore(database)

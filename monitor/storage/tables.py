@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 
 #: Revision of the newest migration: what this program works with.
-SCHEMA = "0003"
+SCHEMA = "0004"
 
 #: Tables of others that may share the database (the queue of the cluster engine).
 FOREIGN_TABLES = ("procrastinate_",)
@@ -307,6 +307,7 @@ evidence = _table(
     _text("missing"),
     _json("quotes"),
     _text("version"),
+    _json("second"),
     # the card it makes when it leads
     _text("card_kind"),
     _text("card_state"),
@@ -328,6 +329,21 @@ rechecks = _table(
     _time("checked_at"),  # the last look
     Index(None, "next_check_at"),
     numbered=False,
+)
+
+second_calls = _table(
+    "second_calls",
+    _text("key"),
+    _text("reader"),
+    Column("day", Date, nullable=False),  # UTC
+    _time("at", nullable=False),
+    _text("fate"),
+    Column("cost", Float, nullable=False),  # at most, until the outcome is known
+    _int("tokens_in"),
+    _int("tokens_out"),
+    _text("reply"),
+    Index(None, "key"),
+    Index(None, "day"),
 )
 
 audit = _table(

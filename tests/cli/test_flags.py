@@ -14,7 +14,7 @@ FLAG_KEYS = {
 EVIDENCE_KEYS = {
     *("article_id", "url", "outlet", "title", "published_at", "fetched_at", "content_hash"),
     *("origin", "origin_reason", "stance", "scores", "kind", "rule", "missing", "facets"),
-    *("evidence", "version"),
+    *("evidence", "version", "second"),
 }
 
 

@@ -167,7 +167,7 @@ def test_status_in_json_has_all_its_keys(desk):
     shape = desk("status", "--json").ok().json()
     assert set(shape) == {
         *("database", "daemon", "jobs", "claims", "feeds", "entries", "articles"),
-        *("flags_waiting", "digest", "offline", "reopen"),
+        *("flags_waiting", "digest", "offline", "reopen", "second"),
     }
     assert set(shape["daemon"]) == {"alive", "holder", "since", "stuck"}
     assert set(shape["feeds"]) == {"all", "due", "next_poll_at", "blind"}

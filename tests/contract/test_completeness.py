@@ -39,7 +39,7 @@ def called() -> set[tuple[str, str]]:
     return found
 
 
-def test_the_store_has_its_ten_ports():
+def test_the_store_has_its_eleven_ports():
     assert sorted(PORTS) == [
         "articles",
         "audit",
@@ -51,6 +51,7 @@ def test_the_store_has_its_ten_ports():
         "outlets",
         "rechecks",
         "runs",
+        "seconds",
     ]
     assert len(METHODS) > 40
 

@@ -26,7 +26,15 @@ from monitor.domain.recheck import (
     withdraw,
 )
 from monitor.domain.rulebook import RULES
-from tests.factories import NOW, later, make_article, make_evidence, make_judgement, make_scores
+from tests.factories import (
+    NOW,
+    later,
+    make_article,
+    make_evidence,
+    make_judgement,
+    make_scores,
+    make_second,
+)
 
 SENTENCE = "Norland has closed the port of Esker to foreign ships, the harbour master said."
 TEXT = (
@@ -294,3 +302,9 @@ def test_a_correction_shows_the_old_words_and_what_stands_there_now(rule, change
     assert explain_rule(rule) != rule
     assert rule.replace("-", " ") in draft.badges
     assert draft.score > 4
+
+
+def test_a_correction_does_not_repeat_what_a_second_reader_said():
+    said = replace(row(1), judgement=replace(row(1).judgement, second=make_second()))
+    draft = withdraw(said, "page-removed", origin=("o", "why"), priority=3, at=later(days=1))
+    assert draft.evidence.judgement.second is None

@@ -12,6 +12,7 @@ from monitor.domain.urls import (
     canonicalise,
     host_of,
     is_home,
+    is_local_host,
     is_tracking,
     pointer_host,
     site_of,
@@ -180,3 +181,30 @@ def google_news(inside: bytes) -> str:
 )
 def test_what_a_pointer_carries_within_itself(url: str, target: str) -> None:
     assert behind_pointer(url) == target
+
+
+@pytest.mark.parametrize(
+    ("host", "local"),
+    [
+        ("localhost", True),
+        ("LOCALHOST.", True),
+        ("ollama", True),
+        ("gpu.local", True),
+        ("host.docker.internal", True),
+        ("127.0.0.1", True),
+        ("10.1.2.3", True),
+        ("192.168.0.7", True),
+        ("::1", True),
+        ("fd00::1", True),
+        ("fe80::1%eth0", True),
+        ("8.8.8.8", False),
+        ("2606:4700::1111", False),
+        ("llm.example.org", False),
+        ("local.example.org", False),
+        ("notlocal", True),
+        ("", False),
+        (".", False),
+    ],
+)
+def test_hosts_of_the_local_network(host: str, local: bool) -> None:
+    assert is_local_host(host) is local

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.domain.judgement import FlagState
+from monitor.domain.judgement import FlagState, SecondFate
 from monitor.domain.model import ClaimStatus
+from monitor.domain.second.calls import Caps, SecondOutcome
 from monitor.domain.work import MACHINE
 from monitor.jobs.upkeep import upkeep
 from tests.factories import (
@@ -23,6 +24,7 @@ from tests.factories import (
     make_outlet,
     make_poll,
     make_review,
+    make_second_call,
     make_verdict,
 )
 
@@ -91,3 +93,16 @@ def test_snoozed_cards_come_back_when_their_time_is_over(kept):
     assert kept.flags.get(flag.id).state is snoozed
     assert upkeep(kept, now=later(days=3), stale_after=SPAN).counts["woken"] == 1
     assert kept.flags.get(flag.id).state is FlagState.QUEUED
+
+
+def test_old_replies_of_second_readers_are_forgotten(store):
+    caps = Caps(calls=9, cost=9.0)
+    for key, days in (("old", -91), ("new", -89)):
+        number = store.seconds.begin(make_second_call(key=key, at=later(days=days)), caps)
+        store.seconds.record_second(
+            SecondOutcome(call_id=number, fate=SecondFate.TAKEN, cost=0, reply=key)
+        )
+    run = upkeep(store, now=NOW, stale_after=SPAN)
+    assert run.counts["forgotten"] == 1
+    assert (store.seconds.reply("old"), store.seconds.reply("new")) == (None, "new")
+    assert "forgotten" not in upkeep(store, now=NOW, stale_after=SPAN).counts

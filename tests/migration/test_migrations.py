@@ -30,7 +30,9 @@ from tests.factories import (
     make_article,
     make_collect,
     make_flag_draft,
+    make_judgement,
     make_match,
+    make_second,
 )
 from tests.storage.populated import contents, populate, row_counts
 
@@ -322,9 +324,32 @@ def _to_0001_and_back(url):
     upgrade(url)
 
 
-def _downgrade(url):
-    downgrade(url, to="0001")
-    assert schema_state(url)[0] == "0001"
+def _downgrade(url, to="0001"):
+    downgrade(url, to=to)
+    assert schema_state(url)[0] == to
+
+
+def test_second_readings_begin_with_their_schema(populated_url, open_sql):
+    store = open_sql(populated_url)
+    entry_id = store.entries.due(NOW, 1)[0].entry.id
+    stored = store.entries.record_collect(make_collect(entry_id, make_article("z")))
+    draft = make_flag_draft("C1", stored, judgement=make_judgement("C1", second=make_second()))
+    store.flags.record_match(make_match(stored.id, draft))
+    (flag,) = (one for one in store.flags.list() if one.lead.article_id == stored.id)
+    assert flag.lead.judgement.second == make_second()
+    assert store.seconds.reply("k1") == "a reply"
+    before = {one.id: one for one in store.flags.list() if one.id != flag.id}
+    store.close()
+    _downgrade(populated_url, to="0002")
+    upgrade(populated_url)
+    store = open_sql(populated_url)
+    # The evidence that was there stays, and nobody was asked about it.
+    assert store.flags.get(flag.id).lead.judgement == make_judgement("C1")
+    assert {one.id: one for one in store.flags.list() if one.id != flag.id} == before
+    assert store.seconds.reply("k1") is None
+    assert store.seconds.usage(NOW.date()).calls == 0
+    store.close()
+    assert find_faults(populated_url) == ()
 
 
 def test_pages_that_are_evidence_are_put_down_for_rechecks(populated_url, open_sql):
@@ -334,6 +359,7 @@ def test_pages_that_are_evidence_are_put_down_for_rechecks(populated_url, open_s
     stored = store.entries.record_collect(make_collect(entry_id, recap))
     draft = make_flag_draft("C1", stored, kind=FlagKind.RECAP)
     store.flags.record_match(make_match(stored.id, draft))
+    store.seconds.prune(later(days=1))  # what the old schema does not know
     before = contents(store)
     due = store.rechecks.due(later(days=1), 9)
     assert len(due) == 2

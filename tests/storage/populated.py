@@ -2,7 +2,9 @@
 
 from sqlalchemy import func, select
 
+from monitor.domain.judgement import SecondFate
 from monitor.domain.model import ClaimStatus
+from monitor.domain.second.calls import Caps, SecondOutcome
 from monitor.storage.store import SqlStore
 from monitor.storage.tables import metadata
 from tests.factories import (
@@ -20,6 +22,7 @@ from tests.factories import (
     make_outlet,
     make_poll,
     make_run,
+    make_second_call,
 )
 
 
@@ -40,6 +43,11 @@ def populate(store: SqlStore) -> None:
         drafts = [make_flag_draft(name, article) for name in ("C1", "C2")]
         store.flags.record_match(make_match(article.id, *drafts))
     store.digests.create(make_digest(), [make_delivery()])
+    number = store.seconds.begin(make_second_call(), Caps(calls=9, cost=9.0))
+    assert number is not None
+    store.seconds.record_second(
+        SecondOutcome(call_id=number, fate=SecondFate.TAKEN, cost=0.5, reply="a reply")
+    )
     store.runs.acquire("host:1:2", now=NOW, ttl_s=60, steal=False)
     store.runs.record_run(make_run())
     store.runs.set_meta("seeded", "yes")
@@ -65,6 +73,8 @@ def contents(store: SqlStore) -> tuple[object, ...]:
         store.articles.after(0, 9),
         store.flags.list(),
         store.rechecks.due(later(days=1), 9),
+        store.seconds.usage(NOW.date()),
+        store.seconds.reply("k1"),
         store.audit.list(),
         store.digests.last(),
         store.digests.due(NOW),

@@ -12,6 +12,7 @@ from monitor.domain.judgement import (
     Genre,
     Locus,
     Novelty,
+    SecondFate,
     SlotMatch,
     SpeakerRole,
 )
@@ -19,7 +20,14 @@ from monitor.storage import rows
 from monitor.storage.claims import by_id, free_id, no_claim
 from monitor.storage.runs import KEPT
 from monitor.storage.tables import runs
-from tests.factories import later, make_claim, make_run
+from tests.factories import (
+    later,
+    make_claim,
+    make_flag_draft,
+    make_judgement,
+    make_run,
+    make_second,
+)
 
 FULL = Facets(
     certainty=Certainty.HEDGED,
@@ -65,6 +73,22 @@ def test_facets_of_other_versions_are_read():
     del values["verb"]
     values["mood"] = "new in a later version"
     assert rows.to_facets(values).verb == ""
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        None,
+        make_second(),
+        make_second(fate=SecondFate.DROPPED, reason="not JSON", decisions=(), kind=None),
+    ],
+)
+def test_a_second_reading_survives(second):
+    import json
+
+    draft = make_flag_draft(judgement=make_judgement(second=second))
+    values = rows.evidence_values(draft, flag_id=1)
+    assert rows.to_second(json.loads(json.dumps(values["second"]))) == second
 
 
 @pytest.mark.parametrize(

@@ -288,34 +288,44 @@ def joins(sentence: Sentence, index: int) -> bool:
     return not (after is None or after.lemma == "be" or words[index - 1].text in {"of", "about"})
 
 
-def select_hits(
-    claim: Claim, passages: Sequence[Passage], *, aliases: AliasTable, limit: int = 12
-) -> tuple[Hit, ...]:
-    """The passages that may decide about ``claim``, nearest first; () for another subject.
+def measure(
+    claim: str, passages: Sequence[Passage], *, aliases: AliasTable
+) -> tuple[list[float], list[float]]:
+    """Each passage's own nearness to a claim (its text), and that which it has or points at.
 
     A sentence that only points back ("the ministry called the reports groundless") takes the
     nearness of what it points at: its context or the passage before.
     """
-    terms = claim_terms(claim.text, aliases)
-    if not passages or not (terms.words or terms.names):
-        return ()
+    terms = claim_terms(claim, aliases)
+    if not (terms.words or terms.names):
+        return [0.0] * len(passages), [0.0] * len(passages)
     own = []
     for position, passage in enumerate(passages):
         around = passage.context_text
         if position:
             around = f"{passages[position - 1].text} {around}"
-        own.append(nearness(terms, passage.text, aliases, around=around))
-    if max(near.value for near in own) < _GATE:
-        return ()
-    hits = []
+        own.append(nearness(terms, passage.text, aliases, around=around).value)
+    scores = []
     for position, passage in enumerate(passages):
-        score = own[position].value
+        score = own[position]
         if score < ON_CLAIM and refers_back(parse(passage.text)):
-            before = max(
-                (own[other].value for other in range(max(0, position - 2), position)), default=0.0
-            )
+            before = max(own[max(0, position - 2) : position], default=0.0)
             score = max(score, 0.9 * before)
-        if score >= _FLOOR:
-            hits.append(Hit(claim_id=claim.id, passage=passage, score=min(1.0, round(score, 4))))
+        scores.append(score)
+    return own, scores
+
+
+def select_hits(
+    claim: Claim, passages: Sequence[Passage], *, aliases: AliasTable, limit: int = 12
+) -> tuple[Hit, ...]:
+    """The passages that may decide about ``claim``, nearest first; () for another subject."""
+    own, scores = measure(claim.text, passages, aliases=aliases)
+    if max(own, default=0.0) < _GATE:
+        return ()
+    hits = [
+        Hit(claim_id=claim.id, passage=passage, score=min(1.0, round(score, 4)))
+        for passage, score in zip(passages, scores, strict=True)
+        if score >= _FLOOR
+    ]
     hits.sort(key=lambda hit: (-hit.score, hit.passage.index))
     return tuple(hits[:limit])

@@ -1,0 +1,1 @@
+"""A second, optional reader for what the first is unsure of: asked, checked, weighed."""
