@@ -31,6 +31,7 @@ class Newsroom:
         self.store.outlets.put([make_outlet()])
         self.servers: list[Server] = []
         self.done: dict[str, float] = {}  # seconds from the start of the run, by URL
+        self.ticks: list[float] = [0.0]  # when runs were begun, from the start
 
     async def hosts(self, number: int) -> list[Server]:
         found = [await self._stack.enter_async_context(hostile()) for _ in range(number)]
@@ -76,7 +77,8 @@ class Newsroom:
             seen = [waiting] if tick else [waiting, *running]
             await asyncio.wait(seen, timeout=tick or 30, return_when=asyncio.FIRST_COMPLETED)
             if tick:
-                gone = timedelta(seconds=time.monotonic() - started)
+                self.ticks.append(time.monotonic() - started)
+                gone = timedelta(seconds=self.ticks[-1])
                 running.append(asyncio.create_task(poll(job, now=NOW + gone)))
             elif running[0].done():
                 break
@@ -132,8 +134,9 @@ def test_three_hundred_feeds_of_one_host_delay_fifty_others_by_one_tick_at_most(
         await room.poll(timeout=3, interval=0.1, until=set(others), tick=tick)
         assert set(others) <= set(room.done)
         assert len(room.done) < 150, "the host with the long queue is still being asked"
-        waits = {url: room.done[url] - late.get(url, 0.0) for url in others}
-        assert max(waits.values()) < 2 * tick
+        for url in others:  # done within the tick that first found it due, however long ticks are
+            found = next(n for n, at in enumerate(room.ticks) if at >= late.get(url, 0.0))
+            assert room.done[url] < ([*room.ticks, 99.0][found + 1] + tick), url
 
     in_newsroom(test)
 
