@@ -70,6 +70,7 @@ class ClaimSettings:
 class JudgeSettings:
     """Who reads what an article says about a claim. ``llm_...``: the optional remote judge."""
 
+    model_dir: str = ""  # folder of another model; "" = the one that is shipped
     llm: str = "off"  # off | openai | anthropic: the language that the server speaks
     llm_url: str = ""  # "" = the provider's own
     llm_model: str = ""

@@ -18,6 +18,11 @@ def config_dir() -> Path:
     return _find("config")
 
 
+def model_dir() -> Path:
+    """Folder of the bundled cross-encoder, see ``matching/encoder.py``."""
+    return _PACKAGE / "matching" / "stance"
+
+
 def alembic_dir() -> Path:
     """Folder of the migrations (``env.py`` and ``versions/``)."""
     return _find("alembic")

@@ -20,7 +20,7 @@ from monitor.domain.second.question import Band
 from monitor.domain.urls import authority
 from monitor.errors import ConfigError
 from monitor.settings import Settings
-from monitor.shipped import config_dir
+from monitor.shipped import config_dir, model_dir
 
 if TYPE_CHECKING:
     from monitor.feeds.gate import ClosedHosts
@@ -85,11 +85,15 @@ def _table(configured: str, shipped: str) -> Path:
     return Path(configured) if configured else config_dir() / shipped
 
 
-def make_judge(aliases: AliasTable) -> Judge:
-    """The judge: the explainable baseline."""
-    from monitor.matching.baseline import BaselineJudge  # noqa: PLC0415
+def make_judge(aliases: AliasTable, *, model: str = "") -> Judge:
+    """The judge: the cross-encoder in the folder ``model``, or the bundled one, beside the rules.
 
-    return BaselineJudge(aliases)
+    Loads the model once. Raises ConfigError for one that does not fit this program.
+    """
+    from monitor.matching.encoder import CrossEncoder  # noqa: PLC0415
+    from monitor.matching.model import ModelJudge  # noqa: PLC0415
+
+    return ModelJudge(CrossEncoder(Path(model) if model else model_dir()), aliases)
 
 
 def make_second(settings: Settings) -> SecondReader | None:
@@ -239,5 +243,8 @@ def make_pair_judge(settings: Settings, aliases: AliasTable) -> PairJudge:
 
     outlets, _ = load_outlet_table(settings)
     return PairJudge(
-        judge=make_judge(aliases), aliases=aliases, outlets=outlets, split=split_sentences
+        judge=make_judge(aliases, model=settings.judge.model_dir),
+        aliases=aliases,
+        outlets=outlets,
+        split=split_sentences,
     )

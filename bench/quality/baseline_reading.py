@@ -2,8 +2,7 @@
 
     python bench/quality/baseline_reading.py [--every N]
 
-Prints (1) MegaVeridicality dev: is an event asserted, denied or left open by the verb over it;
-(2) Emergent article bodies, training folds: 3-way stance of the whole article, and with the
+Prints Emergent article bodies, training folds: 3-way stance of the whole article, and with the
 automatic negatives 4-way. Figures are for tuning by eye; nothing is learnt from the data.
 """
 
@@ -21,15 +20,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from monitor.articles.sentences import split_sentences
-from monitor.domain.judgement import Certainty, Judgement, Stance
+from monitor.domain.judgement import Judgement, Stance
 from monitor.domain.language.entities import AliasTable
 from monitor.domain.language.passages import make_passages
 from monitor.domain.model import Claim
-from monitor.domain.reading.assess import Report, assess, pairs_of
+from monitor.domain.reading.assess import Report, Verdicts, assess, pairs_of
 from monitor.domain.reading.closeness import select_hits
-from monitor.domain.speech.certainty import find_cues, standing
-from monitor.domain.speech.clauses import parse
-from monitor.domain.speech.reach import Force
 from monitor.matching.baseline import BaselineJudge
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -48,38 +44,6 @@ def rows_of(name: str) -> Iterator[dict[str, str]]:
             yield json.loads(line)
 
 
-def read_event(text: str) -> str:
-    """``asserted``, ``denied`` or ``open``: how the sentence leaves its embedded event."""
-    sentence = parse(text)
-    index = max(
-        (
-            at
-            for at, word in enumerate(sentence.words)
-            if word.text == "thing" or word.lemma == "happen"
-        ),
-        default=len(sentence.words) - 1,
-    )
-    held = standing(sentence, find_cues(sentence), index)
-    if held.certainty is not Certainty.ASSERTED or held.polarity == 0:
-        return "open"
-    if held.force is Force.SAYS:  # the speaker's word: it leaves open whether it is so
-        return "open"
-    return "asserted" if held.polarity > 0 else "denied"
-
-
-def veridicality() -> tuple[float, float]:
-    """Accuracy over the rows, and the share of the commonest answer."""
-    right = total = negative = 0
-    for row in rows_of("claims/megaveridicality.dev.jsonl.gz"):
-        claim = row["claim"]
-        asked = "open" if "might" in claim else "denied" if "didn't" in claim else "asserted"
-        predicted = "confirm" if read_event(row["text"]) == asked else "not_confirm"
-        right += predicted == row["label"]
-        negative += row["label"] == "not_confirm"
-        total += 1
-    return right / total, negative / total
-
-
 def judge_article(claim_text: str, text: str, title: str, judge: BaselineJudge) -> Judgement:
     aliases = AliasTable([])
     claim = Claim(id="C", text=claim_text, query="x", created_at=_NOW, updated_at=_NOW)
@@ -87,7 +51,9 @@ def judge_article(claim_text: str, text: str, title: str, judge: BaselineJudge) 
     report = Report(title=title, text=text, passages=passages)
     hits = select_hits(claim, passages, aliases=aliases)
     scores = judge.judge(pairs_of(claim, report, hits))
-    return assess(claim, report, hits, scores, aliases=aliases, version=judge.version)
+    return assess(
+        claim, report, hits, Verdicts(hits=scores), aliases=aliases, version=judge.version
+    )
 
 
 def figures(pairs: Iterable[tuple[str, str]], labels: tuple[str, ...]) -> str:
@@ -132,8 +98,6 @@ def main() -> int:
     if not DATA.is_dir():
         print(f"skipped: no labelled data at {DATA}")
         return 0
-    accuracy, common = veridicality()
-    print(f"megaveridicality dev: accuracy {accuracy:.3f} (commonest answer {common:.3f})")
     three, four = emergent(every)
     print(f"emergent bodies, 3-way: {three}")
     print(f"emergent bodies, 4-way: {four}")

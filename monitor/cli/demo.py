@@ -65,7 +65,7 @@ def show_demo(folder: Path) -> None:
                     claims,
                     store=store,
                     aliases=aliases,
-                    judge=make_judge(aliases),
+                    judge=make_judge(aliases, model=settings.judge.model_dir),
                     progress=progress,
                 )
             )

@@ -15,10 +15,12 @@ from monitor.desk.history import Edit, edits
 from monitor.desk.reviews import reopenings
 from monitor.domain.flagging import explain_rule
 from monitor.domain.judgement import (
+    Blended,
     Flag,
     FlagKind,
     FlagState,
     Judgement,
+    Scores,
     SecondFate,
     SlotMatch,
 )
@@ -180,15 +182,11 @@ def tell_why(flag_id: int, *, as_json: bool = False) -> None:
         + ("(headline)" if quote.headline else f"(characters {quote.start}-{quote.end})")
         for quote in judgement.quotes
     ]
-    scores = ", ".join(
-        f"{name} {getattr(judgement.scores, name):.2f}"
-        for name in ("supports", "refutes", "discusses", "unrelated")
-    )
     rows = [
         (f"flag {flag.id}", f"{flag.kind}, {flag.state}"),
         ("claim", f"{claim.id}  {claim.text}"),
         *(("quote", quote) for quote in quotes),
-        ("stance", f"{judgement.stance} ({scores}) by {judgement.version}"),
+        *_stances(judgement),
         ("rule", f"{judgement.rule}: {explain_rule(judgement.rule)}"),
         *([("missing", judgement.missing)] if judgement.missing else []),
     ]
@@ -212,6 +210,25 @@ def tell_why(flag_id: int, *, as_json: bool = False) -> None:
         what = f"{event.actor}: {event.action} {event.reason}"
         rows.append(("record", f"{event.at:%Y-%m-%d %H:%M} {what}"))
     put_table(rows, first=_LABEL)
+
+
+def _stances(judgement: Judgement) -> list[tuple[str, str]]:
+    """What the judge made of the quote, and of the article as a whole."""
+    quote = judgement.sentence_scores
+    rows = [("quote says", f"{quote.stance}  ({_numbers(quote)})")]
+    if isinstance(quote, Blended):
+        rows.append(("", f"model alone: {quote.model.stance}  ({_numbers(quote.model)})"))
+        rows.append(("", f"rules alone: {quote.rules.stance}  ({_numbers(quote.rules)})"))
+    rows.append(("article says", f"{judgement.stance}  ({_numbers(judgement.scores)})"))
+    rows.append(("judge", judgement.version))
+    return rows
+
+
+def _numbers(scores: Scores) -> str:
+    return ", ".join(
+        f"{name} {getattr(scores, name):.2f}"
+        for name in ("supports", "refutes", "discusses", "unrelated")
+    )
 
 
 def tell_second(judgement: Judgement) -> None:

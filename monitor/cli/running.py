@@ -44,7 +44,8 @@ def run(
 
     async def main() -> list[JobRun]:
         with context.current.store(migrate=True) as store:
-            ports = Ports(store=store, aliases=aliases, judge=make_judge(aliases))
+            judge = make_judge(aliases, model=settings.judge.model_dir)
+            ports = Ports(store=store, aliases=aliases, judge=judge)
             async with Application(settings, ports) as app:
                 daemon = Daemon(app)
                 return await daemon.run_once() if once else await daemon.run()

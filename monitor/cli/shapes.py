@@ -7,7 +7,15 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from monitor.domain.digest.content import FeedLine
-from monitor.domain.judgement import Evidence, Facets, Flag, Judgement, SecondReading
+from monitor.domain.judgement import (
+    Blended,
+    Evidence,
+    Facets,
+    Flag,
+    Judgement,
+    Scores,
+    SecondReading,
+)
 from monitor.domain.model import Article, Claim, Feed, ParsedEntry
 from monitor.domain.reopening import Proposal, reason_of
 from monitor.domain.work import AuditEvent, JobRun
@@ -149,14 +157,28 @@ def facets_shape(facets: Facets) -> dict[str, Any]:
     }
 
 
+def scores_shape(scores: Scores) -> dict[str, float]:
+    """The four scores, to four places."""
+    return {
+        name: round(float(getattr(scores, name)), 4)
+        for name in ("supports", "refutes", "discusses", "unrelated")
+    }
+
+
+def quote_scores_shape(scores: Scores) -> dict[str, Any]:
+    """Scores of the sentence that decided; with those of model and rules where both read it."""
+    shape: dict[str, Any] = dict(scores_shape(scores))
+    if isinstance(scores, Blended):
+        shape |= {"model": scores_shape(scores.model), "rules": scores_shape(scores.rules)}
+    return shape
+
+
 def judgement_shape(judgement: Judgement) -> dict[str, Any]:
     """What ``monitor judge`` prints: stance, scores, kind, facets and evidence."""
     return {
         "stance": str(judgement.stance),
-        "scores": {
-            name: round(float(getattr(judgement.scores, name)), 4)
-            for name in ("supports", "refutes", "discusses", "unrelated")
-        },
+        "scores": scores_shape(judgement.scores),
+        "quote_scores": quote_scores_shape(judgement.sentence_scores),
         "kind": str(judgement.kind) if judgement.kind else None,
         "rule": judgement.rule,
         "missing": judgement.missing,

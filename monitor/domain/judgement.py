@@ -40,6 +40,14 @@ class Scores:
         )
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Blended(Scores):
+    """Scores that a model and the rules came to together, with what each said alone."""
+
+    model: Scores
+    rules: Scores
+
+
 class Certainty(StrEnum):
     ASSERTED = "asserted"
     HEDGED = "hedged"
@@ -195,8 +203,9 @@ class Judgement:
 
     ``kind`` is None when there is nothing to show a person (rule 1). ``rule`` names the rule
     that fired, ``missing`` what keeps it from being more, both for the card and ``explain``.
-    ``quotes[0]`` is the sentence that decided. Stance and scores are always those of the judge
-    named by ``version``, also where ``second`` was asked.
+    ``quotes[0]`` is the sentence that decided. ``stance`` and ``scores`` are of the article as
+    a whole, ``decisive`` are the scores of that sentence alone (None: the same). All are those
+    of the judge named by ``version``, also where ``second`` was asked.
     """
 
     claim_id: str
@@ -207,8 +216,14 @@ class Judgement:
     rule: str
     missing: str = ""
     quotes: tuple[Quote, ...] = ()
+    decisive: Scores | None = None
     version: str = ""  # of the judge and the rules
     second: SecondReading | None = None
+
+    @property
+    def sentence_scores(self) -> Scores:
+        """Scores of the sentence that decided the kind."""
+        return self.decisive or self.scores
 
 
 class Occasion(StrEnum):

@@ -22,6 +22,7 @@ from monitor.domain.model import (
     Outlet,
     Outline,
     ParsedEntry,
+    Passage,
 )
 from monitor.domain.reading.stance import Pair
 from monitor.domain.second.calls import (
@@ -67,6 +68,16 @@ class Judge(Protocol):
 
     def judge(self, pairs: Sequence[Pair]) -> tuple[Scores, ...]:
         """Scores in the order of ``pairs``; deterministic for one version."""
+        ...
+
+    def weigh(
+        self, claim: str, passages: Sequence[Passage], nearness: Sequence[float]
+    ) -> Scores | None:
+        """Scores of the article as a whole towards a claim (its text).
+
+        ``nearness`` is each passage's nearness to the claim. None from a judge that reads
+        only sentences, and of an article without any.
+        """
         ...
 
 

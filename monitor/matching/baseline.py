@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from monitor.domain.judgement import Scores
 from monitor.domain.language.entities import AliasTable
+from monitor.domain.model import Passage
 from monitor.domain.reading.stance import Pair, read, score
 
 #: Raised with every change of the cues or of how they are weighed.
@@ -21,6 +22,13 @@ class BaselineJudge:
     @property
     def version(self) -> str:
         return VERSION
+
+    def weigh(
+        self, claim: str, passages: Sequence[Passage], nearness: Sequence[float]
+    ) -> Scores | None:
+        """None: an article says what its deciding sentence says."""
+        del claim, passages, nearness
+        return None
 
     def judge(self, pairs: Sequence[Pair]) -> tuple[Scores, ...]:
         """Scores in the order of ``pairs``."""

@@ -14,6 +14,7 @@ from typing import Any, get_type_hints
 from sqlalchemy import RowMapping
 
 from monitor.domain.judgement import (
+    Blended,
     Evidence,
     Facets,
     Flag,
@@ -219,7 +220,7 @@ def evidence_values(draft: FlagDraft, *, flag_id: int) -> Values:
         "recorded_at": one.recorded_at,
         "occasion": one.occasion,
         "stance": judged.stance,
-        "scores": asdict(judged.scores),
+        "scores": _scores_values(judged),
         "facets": asdict(judged.facets),
         "kind": judged.kind,
         "rule": judged.rule,
@@ -234,11 +235,29 @@ def evidence_values(draft: FlagDraft, *, flag_id: int) -> Values:
     }
 
 
+def _scores_values(judged: Judgement) -> dict[str, Any]:
+    """Those of the article, and beside them those of the sentence that decided."""
+    own: dict[str, Any] = asdict(judged.scores)
+    return own | {"decisive": asdict(judged.decisive)} if judged.decisive else own
+
+
+def _to_decisive(row: Row | None) -> Scores | None:
+    if row is None:
+        return None
+    if "model" not in row:
+        return Scores(**row)
+    parts = {name: Scores(**row[name]) for name in ("model", "rules")}
+    return Blended(**{**row, **parts})
+
+
 def to_evidence(row: Row) -> Evidence:
+    scores = dict(row["scores"])
+    decisive = scores.pop("decisive", None)
     judgement = Judgement(
         claim_id=row["claim_id"],
         stance=Stance(row["stance"]),
-        scores=Scores(**row["scores"]),
+        scores=Scores(**scores),
+        decisive=_to_decisive(decisive),
         facets=to_facets(row["facets"]),
         kind=None if row["kind"] is None else FlagKind(row["kind"]),
         rule=row["rule"],

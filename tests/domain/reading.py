@@ -9,7 +9,7 @@ from monitor.domain.judgement import Judgement
 from monitor.domain.language.entities import AliasTable, Entity, EntityKind
 from monitor.domain.language.passages import make_passages
 from monitor.domain.model import Claim, Outlet, OutletKind, Span
-from monitor.domain.reading.assess import Report, assess, pairs_of
+from monitor.domain.reading.assess import Report, Verdicts, assess, pairs_of
 from monitor.domain.reading.closeness import select_hits
 from monitor.matching.baseline import BaselineJudge
 
@@ -102,7 +102,7 @@ def judge(
         claim,
         report,
         hits,
-        scores,
+        Verdicts(hits=scores),
         aliases=ALIASES,
         version=JUDGE.version,
         prior_denials=prior_denials,

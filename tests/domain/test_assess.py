@@ -21,7 +21,7 @@ from monitor.domain.judgement import (
     Stance,
 )
 from monitor.domain.model import Claim, Outlet
-from monitor.domain.reading.assess import assess, pairs_of
+from monitor.domain.reading.assess import Verdicts, assess, pairs_of
 from monitor.domain.reading.closeness import select_hits
 from tests.domain.reading import ALIASES, JUDGE, judge, make_claim, make_outlet, make_report
 
@@ -642,7 +642,7 @@ def test_hits_and_scores_must_be_in_step() -> None:
     hits = select_hits(TROOPS, report.passages, aliases=ALIASES)
     assert hits
     with pytest.raises(ValueError, match="hits"):
-        assess(TROOPS, report, hits, (), aliases=ALIASES, version="x")
+        assess(TROOPS, report, hits, Verdicts(hits=()), aliases=ALIASES, version="x")
 
 
 def test_a_judge_that_goes_against_the_cues_is_doubted() -> None:
@@ -651,7 +651,12 @@ def test_a_judge_that_goes_against_the_cues_is_doubted() -> None:
     hits = select_hits(TROOPS, report.passages, aliases=ALIASES)
     believing = Scores(supports=0.9, refutes=0.04, discusses=0.04, unrelated=0.02)
     found = assess(
-        TROOPS, report, hits, [believing] * len(hits), aliases=ALIASES, version="model-7"
+        TROOPS,
+        report,
+        hits,
+        Verdicts(hits=[believing] * len(hits)),
+        aliases=ALIASES,
+        version="model-7",
     )
     assert found.kind is FlagKind.UPDATE
     assert found.facets.certainty is Certainty.HEDGED

@@ -29,7 +29,7 @@ MISMATCH, ABSENT = SlotMatch.MISMATCH, SlotMatch.ABSENT
         ("two or three drones", 2, 3, "", "drone"),
         ("at least about 300 people", 300, None, "", "person"),
         ("up to 12,000 more troops", None, 12_000, "", "soldier"),
-        ("50 tanks or more", 50, 50, "", "tank"),
+        ("50 tanks or more", 50, None, "", "tank"),
         ("50 or more tanks", 50, None, "", "tank"),
         ("50+ tanks", 50, None, "", "tank"),
         ("100-plus tanks", 100, None, "", "tank"),

@@ -24,6 +24,9 @@ class Recorder:
     def __init__(self):
         self.pairs = []
 
+    def weigh(self, claim, passages, nearness) -> None:
+        return None
+
     def judge(self, pairs) -> tuple[Scores, ...]:
         self.pairs.extend(pairs)
         return JUDGE.judge(pairs)

@@ -288,7 +288,7 @@ def test_the_words_say_what_each_slot_rests_on() -> None:
     claim = "Marra sent 1,500 soldiers to Tarn on 3 March 2031"
     reading = compared(claim, "Marra sent 9,000 soldiers to Nimm on 20 March 2031")
     assert dict(reading.words) == {
-        "actor": "sent",
+        "actor": "sent 9,000 soldiers",
         "quantity": "9,000 soldiers",
         "place": "to Nimm",
         "time": "20 March 2031",

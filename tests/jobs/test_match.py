@@ -158,6 +158,9 @@ class Faulty:
         self.word, self.error = word, error
         self.inner = BaselineJudge(ALIASES)
 
+    def weigh(self, claim, passages, nearness):
+        return self.inner.weigh(claim, passages, nearness)
+
     def judge(self, pairs):
         if any(self.word in pair.title for pair in pairs):
             raise self.error

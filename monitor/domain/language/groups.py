@@ -67,6 +67,7 @@ peacekeeper: soldier
 gunner: soldier
 medic: soldier
 engineer: worker
+guard: person
 soldier: person
 civilian: person
 child: civilian

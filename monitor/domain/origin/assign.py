@@ -131,7 +131,7 @@ def _link(one: OriginInput, other: OriginInput) -> _Link | None:
         return _Link(strength=5.0, reason="the same page")
     share = contained(shingles(one.text), shingles(other.text))
     sentence = _copied_news(one, other)
-    apart = bool(one.speaker and other.speaker) and fold(one.speaker) != fold(other.speaker)
+    apart = _speak_apart(one, other)
     own_news = apart or (bool(one.quotes and other.quotes) and sentence < _SAME_SENTENCE / 2)
     if share >= (_WHOLE if own_news else _COPY):
         return _Link(strength=4.0 + share, reason=f"shares {share:.0%} of its text")
@@ -149,6 +149,18 @@ def _link(one: OriginInput, other: OriginInput) -> _Link | None:
     if _same_wire(one, other) and (matter >= _WIRE_MATTER or share >= _PARTLY):
         return _Link(strength=1.0 + matter, reason=f"credits the same agency, {one.agency}")
     return None
+
+
+def _speak_apart(one: OriginInput, other: OriginInput) -> bool:
+    """Whether two people speak in them; the other's newsroom is no speaker of its own."""
+    if not (one.speaker and other.speaker) or fold(one.speaker) == fold(other.speaker):
+        return False
+    return not (_is_newsroom(one.speaker, other) or _is_newsroom(other.speaker, one))
+
+
+def _is_newsroom(speaker: str, report: OriginInput) -> bool:
+    """Whether "the Daily X" that speaks in one article is the outlet or agency of ``report``."""
+    return any(is_same_outlet(speaker, name) for name in (report.outlet_name, report.agency))
 
 
 def _copied_news(one: OriginInput, other: OriginInput) -> float:

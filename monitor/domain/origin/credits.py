@@ -17,9 +17,10 @@ _DATELINE = re.compile(
 )
 _CREDIT = re.compile(r"(?:source|by|via|credit|\u2014|--|\u00a9|\()\s*:?\s*$", re.IGNORECASE)
 _BEFORE = re.compile(
-    r"(?:according to|citing|cited by|quoted by|told|reported by|reports by|report by|"
-    r"report in|report from|interview with|interviewed by|seen by|obtained by|published by|"
-    r"published in|writing in|quoting|via|learned by|wrote in|speaking to|carried by)"
+    r"(?:according to|said by|attributed to|credited to|citing|cited by|quoted by|told|"
+    r"reported by|reports by|report by|report in|report from|interview with|interviewed by|"
+    r"seen by|obtained by|published by|published in|writing in|quoting|via|learned by|"
+    r"wrote in|speaking to|carried by)"
     r"\s+(?:the\s+)?(?:[\w-]+\s+){0,4}$",
     re.IGNORECASE,
 )

@@ -8,8 +8,12 @@ from monitor.domain.judgement import Judgement
 from monitor.domain.language.entities import AliasTable
 from monitor.domain.model import COMPLETE, Article, Claim, Outlet, Passage
 from monitor.domain.ports import Judge
-from monitor.domain.reading.assess import Report, assess, pairs_of
-from monitor.domain.reading.closeness import select_hits
+from monitor.domain.reading.assess import Report, Verdicts, assess, pairs_of, title_pair
+from monitor.domain.reading.closeness import hits_of, measure, nearest
+
+#: An article that shares few words with the claim is read all the same where the judge gives
+#: less than this to its being about something else.
+_RELATED = 0.5
 
 
 def read_article(
@@ -27,7 +31,11 @@ def read_article(
     ``passages`` are the article's, made once for all claims; ``prior_denials`` the alias-table
     names of parties that denied the claim before. No IO; deterministic for one judge version.
     """
-    hits = select_hits(claim, passages, aliases=aliases)
+    nearness, reach = measure(claim.text, passages, aliases=aliases)
+    whole = judge.weigh(claim.text, passages, reach)
+    hits = hits_of(claim, passages, nearness, reach)
+    if not hits and whole is not None and whole.unrelated < _RELATED:
+        hits = nearest(claim, passages, reach)
     report = Report(
         title=article.title,
         text=article.text,
@@ -37,12 +45,19 @@ def read_article(
         byline=article.byline,
         complete=article.status in COMPLETE,
     )
-    scores = judge.judge(pairs_of(claim, report, hits))
+    pairs = pairs_of(claim, report, hits)
+    titled = (title_pair(claim, report),) if article.title else ()
+    scores = judge.judge((*pairs, *titled))
+    said = Verdicts(
+        hits=scores[: len(pairs)],
+        title=scores[-1] if titled else None,
+        whole=whole,
+    )
     return assess(
         claim,
         report,
         hits,
-        scores,
+        said,
         aliases=aliases,
         version=judge.version,
         prior_denials=prior_denials,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from monitor.domain.flagging import Ruling, decide_kind
+from monitor.domain.flagging import Ruling, decide_kind, named_ruling
 from monitor.domain.judgement import (
     Certainty,
     Facets,
@@ -28,13 +28,13 @@ from monitor.domain.reading.closeness import ON_CLAIM, claim_terms, nearness
 from monitor.domain.reading.facets import as_passage, read_facets
 from monitor.domain.reading.genre import genre_of, is_correcting_title, is_correction, is_withdrawal
 from monitor.domain.reading.reply import find_reply
-from monitor.domain.reading.report import Report, context_of, pairs_of
+from monitor.domain.reading.report import Report, context_of, pairs_of, title_pair
 from monitor.domain.reading.setting import Setting, setting_of
-from monitor.domain.reading.stance import ASSERTS_AT, Reading, read, score
+from monitor.domain.reading.stance import ASSERTS_AT, Pair, Reading, read, score
 from monitor.domain.speech.reach import Force
 from monitor.domain.speech.roles import parties_of
 
-__all__ = ["Report", "assess", "pairs_of"]
+__all__ = ["Report", "Verdicts", "assess", "pairs_of", "title_pair"]
 
 #: Which kind decides when passages differ, strongest first.
 _ORDER = (
@@ -47,8 +47,21 @@ _ORDER = (
     FlagKind.RECAP,
     None,
 )
+_SETTLING = frozenset({FlagKind.CONFIRMATION, FlagKind.REFUTATION})
+_CLEAR = 0.48  # what a sentence that settles must have for its side
+_OUTRIGHT = 0.5  # what a party's denial must have to be one whatever hedges stand in it
+_BACKED = 0.2  # ... and the article as a whole
 _OPENING = 3  # sentences that count as the article's opening
 _MAX_QUOTES = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdicts:
+    """What a judge said: of each hit, of the headline, of the article as a whole."""
+
+    hits: Sequence[Scores]
+    title: Scores | None = None  # None: there is none, or the rules alone read it
+    whole: Scores | None = None  # None: the article says what its deciding sentence says
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,19 +94,19 @@ def assess(
     claim: Claim,
     report: Report,
     hits: Sequence[Hit],
-    scores: Sequence[Scores],
+    said: Verdicts,
     *,
     aliases: AliasTable,
     version: str,
     prior_denials: frozenset[str] = frozenset(),
 ) -> Judgement:
-    """Judge ``report`` towards ``claim`` from its ``hits`` and their ``scores``, in step.
+    """Judge ``report`` towards ``claim`` from its ``hits`` and what a judge said of them.
 
     ``prior_denials`` are alias-table names of parties that denied the claim before; a denial
     that the article itself recalls counts as well. ``kind`` None means nothing to show.
     """
-    if len(hits) != len(scores):
-        raise ValueError(f"{len(hits)} hits but {len(scores)} scores")
+    if len(hits) != len(said.hits):
+        raise ValueError(f"{len(hits)} hits but {len(said.hits)} scores")
     readings = [
         read(
             claim.text,
@@ -110,9 +123,42 @@ def assess(
     )
     found = [
         _found(claim, hit, reading, one, setting, aliases)
-        for hit, reading, one in zip(hits, readings, scores, strict=True)
+        for hit, reading, one in zip(hits, readings, said.hits, strict=True)
     ]
     found.sort(key=lambda one: one.order)
+    judged = _decide(claim, report, found, said, setting, aliases, version)
+    if said.whole is None:
+        return judged
+    return _of_the_whole(judged, said.whole)
+
+
+def _of_the_whole(judged: Judgement, whole: Scores) -> Judgement:
+    """The judgement with the scores of the article; one that the article does not back is none."""
+    ruling = Ruling(kind=judged.kind, rule=judged.rule, missing=judged.missing)
+    backed = ruling
+    if judged.kind is FlagKind.CONFIRMATION:  # refutations are rare, and known by their sentence
+        backed = _doubted(ruling, whole, least=_BACKED)
+    return replace(
+        judged,
+        stance=whole.stance,
+        scores=whole,
+        decisive=judged.scores,
+        kind=backed.kind,
+        rule=backed.rule,
+        missing=backed.missing,
+    )
+
+
+def _decide(
+    claim: Claim,
+    report: Report,
+    found: Sequence[_Found],
+    said: Verdicts,
+    setting: Setting,
+    aliases: AliasTable,
+    version: str,
+) -> Judgement:
+    """The judgement by the sentence that decides; ``found`` has it first."""
     corrected = _correction(claim, report, setting, aliases)
     if corrected is not None:
         return _corrected(claim, report, corrected, found, setting, version)
@@ -121,8 +167,8 @@ def assess(
         if reply is not None:
             return _answered(claim, report, reply, found, version)
     if not any(one.ruling.kind for one in found):
-        return _from_headline(claim, report, found, setting, aliases, version)
-    return _from_body(claim, report, found, aliases, version)
+        return _from_headline(claim, report, found, said.title, setting, aliases, version)
+    return _from_body(claim, report, found, said.title, aliases, version)
 
 
 def _setting(claim: Claim, report: Report, aliases: AliasTable, denials: frozenset[str]) -> Setting:
@@ -163,8 +209,54 @@ def _found(
     facets = read_facets(
         claim, hit.passage, reading, stance=stance, setting=setting, aliases=aliases
     )
-    ruling = _explained(decide_kind(stance, facets), reading, facets)
+    if stance is Stance.REFUTES and _is_host(claim, facets, setting, aliases):
+        facets = replace(facets, speaker_role=SpeakerRole.PARTY)
+    if _denied_outright(scores, reading, facets):
+        words = tuple(pair for pair in facets.words if pair[0] != "certainty")
+        facets = replace(facets, certainty=Certainty.ASSERTED, words=words)
+    ruling = _doubted(_explained(decide_kind(stance, facets), reading, facets), scores)
     return _Found(hit=hit, reading=reading, scores=scores, facets=facets, ruling=ruling)
+
+
+def _is_host(claim: Claim, facets: Facets, setting: Setting, aliases: AliasTable) -> bool:
+    """Whether a third party denies what is said to happen on its own soil, with its leave.
+
+    "Havana called the story of a Chinese listening post in Cuba slander": who lets it happen
+    has something to hide. A host in conflict with the doer has not.
+    """
+    entity = facets.speaker_entity
+    if facets.speaker_role is not SpeakerRole.THIRD_PARTY or not entity:
+        return False
+    found = aliases.get(entity)
+    country = (aliases.country_of(found) if found else "") or entity
+    named = {
+        aliases.country_of(mention.entity) or mention.entity.name
+        for mention in aliases.find(claim.text)
+    }
+    rivals = any(aliases.are_rivals(country, party) for party in setting.parties)
+    return country in named and not rivals
+
+
+def _denied_outright(scores: Scores, reading: Reading, facets: Facets) -> bool:
+    """Whether a party clearly denies, in words that the rules take for a hedge.
+
+    "Nothing had been decided, or even been put to a vote": the hedge is in what is denied. A
+    denial refutes nothing, so that little is lost where this is wrong.
+    """
+    return (
+        scores.refutes >= _OUTRIGHT
+        and not any(cue.force is Force.WITHHOLDS for cue in reading.cues)
+        and facets.speaker_role is SpeakerRole.PARTY
+        and facets.certainty is not Certainty.ASSERTED
+    )
+
+
+def _doubted(ruling: Ruling, scores: Scores, *, least: float = _CLEAR) -> Ruling:
+    """What settles a claim must be said clearly: at least ``least`` for its side."""
+    if ruling.kind not in _SETTLING:
+        return ruling
+    side = scores.supports if ruling.kind is FlagKind.CONFIRMATION else scores.refutes
+    return ruling if side >= least else named_ruling("unsure")
 
 
 def _explained(ruling: Ruling, reading: Reading, facets: Facets) -> Ruling:
@@ -263,6 +355,7 @@ def _from_body(
     claim: Claim,
     report: Report,
     found: Sequence[_Found],
+    title: Scores | None,
     aliases: AliasTable,
     version: str,
 ) -> Judgement:
@@ -274,7 +367,7 @@ def _from_body(
         if (
             headline.polarity
             and headline.certainty is Certainty.ASSERTED
-            and (score(headline).stance in {Stance.SUPPORTS, Stance.REFUTES})
+            and (title or score(headline)).stance in {Stance.SUPPORTS, Stance.REFUTES}
         ):
             facets = replace(facets, locus=Locus.HEADLINE_ONLY)
             missing = f"{missing} The headline asserts what the text does not.".strip()
@@ -293,13 +386,14 @@ def _from_headline(
     claim: Claim,
     report: Report,
     found: Sequence[_Found],
+    title_scores: Scores | None,
     setting: Setting,
     aliases: AliasTable,
     version: str,
 ) -> Judgement:
     """No passage of the body speaks about the claim: what the headline says, if anything."""
     reading = _read_title(claim, report, aliases)
-    scores = score(reading)
+    scores = title_scores or score(reading)
     if scores.stance is Stance.UNRELATED or reading.nearness < ASSERTS_AT:
         if found:
             best = found[0]
@@ -317,8 +411,8 @@ def _from_headline(
 
 
 def _read_title(claim: Claim, report: Report, aliases: AliasTable) -> Reading:
-    opening = " ".join(passage.text for passage in report.passages[:1])
-    return read(claim.text, report.title, context=opening, aliases=aliases)
+    pair: Pair = title_pair(claim, report)
+    return read(pair.claim, pair.sentence, context=pair.context, aliases=aliases)
 
 
 def _quote(passage: Passage, report: Report) -> Quote:

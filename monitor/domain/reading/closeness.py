@@ -43,6 +43,7 @@ ON_CLAIM = 0.5  # a sentence at least this near speaks about the claim
 _GATE = 0.46  # an article without any passage this near is about something else
 _FLOOR = 0.34  # passages below are not read
 _ENOUGH = 0.85  # a sentence with this share of the content words has all that is needed
+_FEW = 6  # passages that are read of an article without a near one
 _AROUND = 0.75  # what a name counts that stands in the sentences around, not in the sentence
 _RELATED = 0.6  # ... and a word of the same field
 _TOUCHES = 0.45  # the content of a sentence that has no more than such words
@@ -288,6 +289,15 @@ def joins(sentence: Sentence, index: int) -> bool:
     return not (after is None or after.lemma == "be" or words[index - 1].text in {"of", "about"})
 
 
+def nearest(claim: Claim, passages: Sequence[Passage], reach: Sequence[float]) -> tuple[Hit, ...]:
+    """The few nearest passages, however far: for texts that say it in other words."""
+    order = sorted(range(len(passages)), key=lambda at: (-reach[at], at))[:_FEW]
+    return tuple(
+        Hit(claim_id=claim.id, passage=passages[at], score=min(1.0, round(reach[at], 4)))
+        for at in order
+    )
+
+
 def measure(
     claim: str, passages: Sequence[Passage], *, aliases: AliasTable
 ) -> tuple[list[float], list[float]]:
@@ -319,12 +329,26 @@ def select_hits(
     claim: Claim, passages: Sequence[Passage], *, aliases: AliasTable, limit: int = 12
 ) -> tuple[Hit, ...]:
     """The passages that may decide about ``claim``, nearest first; () for another subject."""
-    own, scores = measure(claim.text, passages, aliases=aliases)
+    return hits_of(claim, passages, *measure(claim.text, passages, aliases=aliases), limit=limit)
+
+
+def hits_of(
+    claim: Claim,
+    passages: Sequence[Passage],
+    own: Sequence[float],
+    reach: Sequence[float],
+    *,
+    limit: int = 12,
+) -> tuple[Hit, ...]:
+    """:func:`select_hits` for passages that are measured.
+
+    ``own`` and ``reach`` are what :func:`measure` gave for the passages.
+    """
     if max(own, default=0.0) < _GATE:
         return ()
     hits = [
         Hit(claim_id=claim.id, passage=passage, score=min(1.0, round(score, 4)))
-        for passage, score in zip(passages, scores, strict=True)
+        for passage, score in zip(passages, reach, strict=True)
         if score >= _FLOOR
     ]
     hits.sort(key=lambda hit: (-hit.score, hit.passage.index))

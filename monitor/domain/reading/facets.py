@@ -23,6 +23,7 @@ from monitor.domain.language.english import lemma
 from monitor.domain.language.entities import AliasTable
 from monitor.domain.language.tokens import fold
 from monitor.domain.model import Claim, Passage, Span
+from monitor.domain.reading.genre import read_genre
 from monitor.domain.reading.novelty import novelty_of
 from monitor.domain.reading.setting import Setting
 from monitor.domain.reading.stance import Reading
@@ -31,6 +32,7 @@ from monitor.domain.speech.attribution import Attribution, attribute
 from monitor.domain.speech.reach import Force
 from monitor.domain.speech.roles import is_accuser, role_of
 from monitor.domain.speech.sources import Sort, find_proof, sort_of
+from monitor.domain.speech.veridicality import unsettling_verb
 
 _EVIDENCE = re.compile(
     r"\b(?:there is|there was|have|has|had|we've|seen|shows?|found|obtained|clear|solid|"
@@ -43,6 +45,7 @@ _OWN_EYES = re.compile(
     re.IGNORECASE,
 )
 
+_TWO_NAMES = re.compile(r"\b[A-Z][\w'-]+ [A-Z]")
 #: Verbs of those who have yet to prove it.
 _ALLEGES = cues.word_set("allege claim accuse charge contend suspect argue")
 
@@ -70,7 +73,16 @@ def read_facets(
     slots = _slots(claim, passage, setting, aliases)
     affirms = stance is Stance.SUPPORTS and certainty is Certainty.ASSERTED
     admission = affirms and role is SpeakerRole.PARTY and entity in setting.denials
-    words = [("basis", rests_on), ("certainty", doubt), ("novelty", age)]
+    words = [
+        ("basis", rests_on or (said.speaker if said else "")),
+        ("certainty", doubt),
+        ("speaker_role", _who(said, entity, role, setting)),
+        ("novelty", age),
+        ("genre", read_genre(setting.title, setting.passages, setting.outlet)[1]),
+        ("time_ok", "" if setting.time_ok else f"published {setting.published}"),
+        ("complete", "" if setting.complete else f"ends \u201c{_ending(setting)}\u201d"),
+        ("admission", f"{said.verb}, denied before" if said and admission else ""),
+    ]
     return Facets(
         certainty=certainty,
         basis=basis,
@@ -90,6 +102,20 @@ def read_facets(
         admission=admission,
         words=(*((name, text) for name, text in words if text), *slots.words),
     )
+
+
+def _who(said: Attribution | None, entity: str, role: SpeakerRole, setting: Setting) -> str:
+    """Whose role it is: the speaker as printed, with whom the article says that is."""
+    if said is not None:
+        known = f" ({entity})" if entity and fold(entity) not in fold(said.full) else ""
+        return f"{said.full}{known}"
+    if role is SpeakerRole.UNKNOWN:
+        return ""
+    return setting.outlet.name if setting.outlet else "no speaker named"
+
+
+def _ending(setting: Setting) -> str:
+    return setting.text.rstrip()[-40:].lstrip() or "nothing"
 
 
 def _alleges(verb: str, role: SpeakerRole) -> bool:
@@ -156,7 +182,11 @@ def _certainty(reading: Reading, stance: Stance) -> tuple[Certainty, str]:
             Force.WITHHOLDS,
         }
         shown = next((cue for cue in reading.deciding if cue.force in weak), None)
-        return reading.certainty, sentence.printed(shown.at, shown.after) if shown else "?"
+        words = sentence.printed(shown.at, shown.after) if shown else ""
+        return reading.certainty, words or "?"
+    open_verb = unsettling_verb(sentence, reading.cues, reading.anchor)
+    if stance is Stance.SUPPORTS and reading.polarity > 0 and open_verb:
+        return Certainty.HEDGED, open_verb
     against = {Stance.SUPPORTS: -1, Stance.REFUTES: 1}.get(stance)
     if against is not None and reading.polarity == against:
         return Certainty.HEDGED, "the cues of the sentence go the other way"
@@ -183,7 +213,7 @@ def _basis(
         return Basis.OTHER_MEDIA, said.speaker
     if sort is Sort.EYEWITNESS:
         return Basis.EYEWITNESS, said.speaker
-    if sort is Sort.ANONYMOUS:
+    if sort is Sort.ANONYMOUS or _is_anybody(said, sort, passage.text):
         return Basis.ANONYMOUS_SOURCE, said.speaker
     official = sort in {Sort.OFFICIAL, Sort.STATE_MEDIA}
     if stance is Stance.REFUTES:
@@ -202,6 +232,16 @@ def _basis(
     ):
         return Basis.OFFICIAL_CONFIRMATION, said.verb
     return Basis.NAMED_SOURCE, said.speaker
+
+
+def _is_anybody(said: Attribution, sort: Sort, sentence: str) -> bool:
+    """Whether the speaker is "a taxi driver in Lyon": nobody whom one could ask again."""
+    words = {lemma(fold(word)) for word in re.findall(r"[\w-]+", said.speaker)}
+    placed = sort is Sort.OFFICIAL and not words & cues.OFFICIAL_NOUNS  # of a country, by a town
+    if not (placed or sort is Sort.PERSON) or said.described or _TWO_NAMES.search(said.speaker):
+        return False
+    at = sentence.find(said.speaker)
+    return sentence[max(0, at - 3) : max(0, at)].lower().split()[-1:] in (["a"], ["an"])
 
 
 def _own_basis(

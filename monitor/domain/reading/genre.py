@@ -89,19 +89,32 @@ _STALE = timedelta(days=4)  # a statement older than this is not this article's 
 
 def genre_of(title: str, passages: Sequence[Passage], outlet: Outlet | None) -> Genre:
     """The sort of text, by headline marks, notices and the outlet's kind."""
+    return read_genre(title, passages, outlet)[0]
+
+
+def read_genre(title: str, passages: Sequence[Passage], outlet: Outlet | None) -> tuple[Genre, str]:
+    """The sort of text, and the words that show it ("" for a report)."""
     if outlet is not None and outlet.kind is OutletKind.SATIRE:
-        return Genre.SATIRE
+        return Genre.SATIRE, outlet.name
     edges = [passage.text[:600] for passage in (*passages[:3], *passages[-3:])]
-    if _SATIRE.search(title) or any(_SATIRE.search(text) for text in edges):
-        return Genre.SATIRE
-    stamped = sum(bool(_CLOCK.match(passage.text[:20])) for passage in passages)
-    if _LIVE.search(title) or stamped >= 3:
-        return Genre.LIVE_BLOG
-    if _OPINION.search(title) or any(_WRITER.search(text) for text in edges):
-        return Genre.OPINION
-    if _ANALYSIS.search(title):
-        return Genre.ANALYSIS
-    return Genre.REPORT
+    if words := _first(_SATIRE, title, *edges):
+        return Genre.SATIRE, words
+    stamps = [found for p in passages if (found := _CLOCK.match(p.text[:20]))]
+    if words := _first(_LIVE, title):
+        return Genre.LIVE_BLOG, words
+    if len(stamps) >= 3:
+        return Genre.LIVE_BLOG, ", ".join(stamp.group().strip() for stamp in stamps[:3])
+    if words := _first(_OPINION, title) or _first(_WRITER, *edges):
+        return Genre.OPINION, words
+    if words := _first(_ANALYSIS, title):
+        return Genre.ANALYSIS, words
+    return Genre.REPORT, ""
+
+
+def _first(pattern: re.Pattern[str], *texts: str) -> str:
+    """The first words of ``texts`` that the pattern finds, "" for none."""
+    found = next((match for match in map(pattern.search, texts) if match), None)
+    return found.group().strip() or "mark" if found else ""
 
 
 def is_withdrawal(text: str) -> bool:

@@ -13,9 +13,21 @@ from monitor.domain.reading.genre import backdating, freshness
 from monitor.domain.reading.setting import Setting
 from monitor.domain.reading.stance import Reading
 from monitor.domain.speech.attribution import Attribution
-from monitor.domain.speech.reach import Force
+from monitor.domain.speech.clauses import Sentence
+from monitor.domain.speech.reach import VOICES, Cue, Force
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+#: The statement is what something else came after: "comes weeks after X confirmed".
+_BACKGROUND = re.compile(
+    r"\b((?:weeks?|months?|years?) (?:after|since)|(?:comes?|came) after)\b[^,;]*$",
+    re.IGNORECASE,
+)
+#: These show that it was said aloud, but not when.
+_WEAKLY_FRESH = re.compile(
+    r"(?:told reporters|told a (?:news|press) conference|told parliament|just)", re.IGNORECASE
+)
+_LEADS = cues.word_set("in to at on by of for")
 
 
 def novelty_of(
@@ -26,16 +38,19 @@ def novelty_of(
     A statement is recalled when its saying is dated back ("last week X said", "had denied"),
     or when it stands in the later part of an article about something else.
     """
-    frame = _frame(reading)
+    frame, said_here = _frame(reading)
     # Without a speaker, a date is that of the event.
-    age = backdating(frame, setting.published if said is not None else None)
+    age = backdating(frame, setting.published if said is not None or said_here else None)
     fresh = freshness(frame, setting.published)
-    if age and not fresh:
+    past = _BACKGROUND.search(frame) if said_here else None
+    if past and not freshness(frame[past.end() :], setting.published):
+        return Novelty.RECAP, past.group(1)
+    if age and (not fresh or _WEAKLY_FRESH.fullmatch(fresh)):
         return Novelty.RECAP, age
     if setting.genre is Genre.LIVE_BLOG and said is not None:
-        past = _other_day(frame, setting.published)  # a live blog is of its day
-        if past:
-            return Novelty.RECAP, past
+        other = _other_day(frame, setting.published)  # a live blog is of its day
+        if other:
+            return Novelty.RECAP, other
     if _is_pluperfect(reading) and not fresh:
         return Novelty.RECAP, "had"
     aside = len(setting.sentences) >= 5 and passage.index >= len(setting.sentences) * 0.4
@@ -56,36 +71,74 @@ def _other_day(text: str, published: date | None) -> str:
     return days[0] if published is not None and days and today not in days else ""
 
 
-def _frame(reading: Reading) -> str:
-    """The sentence without what is stated in it: where the statement's own date stands."""
+def _frame(reading: Reading) -> tuple[str, bool]:
+    """The sentence without what is stated in it, and whether a verb of saying frames it.
+
+    There the statement's own date stands. Asides that say something else are left out:
+    "X, which had denied it, said today that".
+    """
     sentence = reading.sentence
-    voices = [
-        cue
-        for cue in reading.deciding
-        if cue.force in {Force.SAYS, Force.CONFIRMS, Force.DENIES, Force.BELIEVES, Force.WITHHOLDS}
-    ]
-    if not voices or reading.points_back:
-        return sentence.text
-    outer = min(voices, key=lambda cue: cue.at)
     words = sentence.words
+    aside = _asides(sentence, reading.anchor)
+    voices = [cue for cue in reading.deciding if cue.force in VOICES and cue.at not in aside]
+    if not voices:  # the claim's actor only stands before it: "the bank, which admitted that"
+        voices = [cue for cue in reading.cues if _tells(cue, reading.anchor)]
+        aside = _asides(sentence, min(cue.at for cue in voices)) if voices else aside
+    if not voices or reading.points_back:
+        return _without(sentence, range(len(words)), aside), False
+    outer = min(voices, key=lambda cue: cue.at)
     stop = outer.after
     while stop < len(words) and stop - outer.after < 8:
-        if words[stop].text in {"that", "it", "its", "the"} and words[stop - 1].text not in {
-            "in",
-            "to",
-        }:
+        ends = words[stop].text in {"that", "it", "its", "the"}
+        if stop == outer.after and words[stop].text == "to":
+            break  # "is said to have": what follows is said
+        if ends and words[stop - 1].text not in _LEADS:
             break
         stop += 1
-    if outer.at > reading.anchor:
-        return sentence.printed(max(outer.at - 10, reading.anchor), len(words))
-    return sentence.printed(0, stop)
+    if outer.at > reading.anchor and outer.reaches(reading.anchor):
+        first = max(outer.at - 10, reading.anchor)
+        commas = [at for at in range(first + 1, outer.at + 1) if sentence.has_comma(at)]
+        first = commas[-1] if commas else first
+        return _without(sentence, range(first, len(words)), aside), True
+    return _without(sentence, range(stop), aside), True
+
+
+def _tells(cue: Cue, anchor: int) -> bool:
+    """Whether what a voice says, though not the word that was read, fills a clause after it."""
+    return cue.force in VOICES and 0 <= anchor < cue.at and cue.stop - cue.start >= _CLAUSE
+
+
+_CLAUSE = 5
+
+
+def _asides(sentence: Sentence, anchor: int) -> frozenset[int]:
+    """Words of relative clauses set off by commas that do not hold the anchor."""
+    words, found = sentence.words, set[int]()
+    for start in range(1, len(words)):
+        if words[start].text not in {"which", "who"} or not sentence.has_comma(start):
+            continue
+        after = (at for at in range(start + 1, len(words)) if sentence.has_comma(at))
+        stop = next(after, len(words))
+        if not start <= anchor < stop:
+            found.update(range(start, stop))
+    return frozenset(found)
+
+
+def _without(sentence: Sentence, kept: range, aside: frozenset[int]) -> str:
+    """The text of the words ``kept``, but for those of ``aside``."""
+    parts, first = [], kept.start
+    for at in (*kept, kept.stop):
+        if at == kept.stop or at in aside:
+            parts.append(sentence.printed(first, at))
+            first = at + 1
+    return " ".join(part for part in parts if part)
 
 
 def _is_pluperfect(reading: Reading) -> bool:
     """Whether the saying itself lies back: "the ministry had denied"."""
     sentence = reading.sentence
     for cue in reading.deciding:
-        if cue.force in {Force.SAYS, Force.CONFIRMS, Force.DENIES} and cue.at:
+        if cue.force in VOICES - {Force.WITHHOLDS} and cue.at:
             before = [word.text for word in sentence.words[max(0, cue.at - 3) : cue.at]]
             if "had" in before and cue.start <= reading.anchor:
                 outer = [

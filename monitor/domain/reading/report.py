@@ -33,10 +33,17 @@ def pairs_of(claim: Claim, report: Report, hits: Sequence[Hit]) -> tuple[Pair, .
             claim=claim.text,
             sentence=hit.passage.text,
             context=context_of(report, hit.passage),
+            before=report.passages[hit.passage.index - 1].text if hit.passage.index else "",
             title=report.title,
         )
         for hit in hits
     )
+
+
+def title_pair(claim: Claim, report: Report) -> Pair:
+    """What a judge is asked about the headline: read by itself, before the opening."""
+    opening = " ".join(passage.text for passage in report.passages[:1])
+    return Pair(claim=claim.text, sentence=report.title, context=opening)
 
 
 def context_of(report: Report, passage: Passage) -> str:

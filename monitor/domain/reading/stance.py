@@ -43,12 +43,14 @@ class Pair:
     """A claim and a sentence that may speak about it, as a judge is given them.
 
     ``context`` is the sentence with its neighbours, preceded by the passage before when the
-    paragraph has only the one sentence; ``title`` is the article's headline.
+    paragraph has only the one sentence; ``before`` is the sentence before it, in whatever
+    paragraph; ``title`` is the article's headline.
     """
 
     claim: str
     sentence: str
     context: str = ""
+    before: str = ""
     title: str = ""
 
 

@@ -83,12 +83,12 @@ def why_ask(judgement: Judgement, band: Band) -> str:
     """
     if judgement.kind not in ASKED or judgement.rule in _FACTS:
         return ""
-    takes_side = judgement.stance in _SIDES
+    scores = judgement.sentence_scores
+    takes_side = scores.stance in _SIDES
     if takes_side and judgement.rule in _VETOES:
         return "disagreement"
     if not takes_side and judgement.rule != "discusses":
         return "disagreement"
-    scores = judgement.scores
     strongest = max(scores.supports, scores.refutes, scores.discusses, scores.unrelated)
     return "uncertain" if band.low <= strongest < band.high else ""
 

@@ -6,15 +6,18 @@ sides the other way round, another group that befell what befell the claim's.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.domain.judgement import SlotMatch
 from monitor.domain.language.cues import SPEECH
-from monitor.domain.language.entities import AliasTable
+from monitor.domain.language.entities import AliasTable, EntityKind
 from monitor.domain.language.groups import is_known, is_part_of
 from monitor.domain.slots.counted import FATES
 from monitor.domain.slots.frames import Frame, frames_of, is_passive
 from monitor.domain.slots.people import (
+    People,
+    find_contrast,
     is_opponent,
     is_same_role,
     only_speaks,
@@ -43,6 +46,9 @@ def compare_actors(
     frames = _compare_frames(claim, passage)
     if frames and frames.match is SlotMatch.MISMATCH:
         return frames
+    contrast = find_contrast(claim, passage)
+    if contrast:
+        return ActorReading(match=SlotMatch.MISMATCH, words=contrast)
     roles = _compare_roles(claim, passage, anchors)
     if roles and (roles.broader or roles.match is SlotMatch.MISMATCH):
         return roles
@@ -60,8 +66,8 @@ def _compare_nationals(
     wanted = [*people_of(claim, aliases), *own_people(claim, aliases)]
     offered = [*people_of(passage, aliases), *own_people(passage, aliases)]
     said = {
-        aliases.country_of(named.entity)
-        for named in passage.named
+        aliases.country_of(named.entity): passage.printed(named.first, named.last)
+        for named in reversed(passage.named)
         if not only_speaks(passage, named)
     }
     result = None
@@ -71,15 +77,52 @@ def _compare_nationals(
         if same:
             words = passage.printed(same[0].first, same[0].last)
             result = result or ActorReading(match=SlotMatch.MATCH, words=words)
-        akin = [other for other in akin if not is_opponent(passage, other)]
+        befell = _befallen(claim)
+        akin = [
+            other
+            for other in akin
+            if befell & _befallen(passage) or not is_opponent(passage, other)
+        ]
         if same:
             continue
         if akin and people.country not in said:
             words = passage.printed(akin[0].first, akin[0].last)
             return ActorReading(match=SlotMatch.MISMATCH, words=words)
+        others = _in_other_roles(claim, passage, people, offered)
+        if others is not None:
+            words = passage.printed(others.first, others.last)
+            return ActorReading(match=SlotMatch.MISMATCH, words=words)
         if people.country in said:
-            result = result or ActorReading(match=SlotMatch.COMPATIBLE)
+            result = result or ActorReading(match=SlotMatch.COMPATIBLE, words=said[people.country])
     return result
+
+
+def _in_other_roles(
+    claim: Sentence, passage: Sentence, people: People, offered: Sequence[People]
+) -> People | None:
+    """The claim's country's people who do it in the passage in another role: not soldiers, police.
+
+    Only where nobody in the passage has the claim's role, and the two share the other side too.
+    """
+    beside = (claim.entities & passage.entities) - {people.country}
+    roles = {role_at(passage, at) for at in range(len(passage.words)) if is_people(passage, at)}
+    if not beside or any(is_same_role(role, people.role) for role in roles):
+        return None
+    for other in offered:
+        after = range(other.last, min(other.last + 4, len(passage.words)))
+        speaks = any(passage.lemmas[index] in SPEECH for index in after)
+        if other.country == people.country and is_known(other.role) and not speaks:
+            return other
+    return None
+
+
+def _befallen(sentence: Sentence) -> frozenset[str]:
+    """What befell people in the sentence: "were killed" (and so were no opponents)."""
+    return frozenset(
+        FATES[word.text]
+        for index, word in enumerate(sentence.words)
+        if word.text in FATES and is_passive(sentence, index)
+    )
 
 
 def _compare_frames(claim: Sentence, passage: Sentence) -> ActorReading | None:
@@ -106,7 +149,11 @@ def _compare_frame(mine: Frame, other: Frame, passage: Sentence) -> ActorReading
     others = other.subject and mine.subject and other.subject != mine.subject
     if others and mine.subject not in passage.entities:
         return ActorReading(match=SlotMatch.MISMATCH, words=words)
-    to_others = other.target and mine.target and mine.link == other.link
+    placed = any(  # where it is, the place slot tells
+        named.entity.name == other.target and named.entity.kind is EntityKind.PLACE
+        for named in passage.named
+    )
+    to_others = other.target and mine.target and mine.link == other.link and not placed
     same_side = other.target in {mine.target, mine.subject}
     if to_others and not same_side and mine.target not in passage.entities:
         return ActorReading(match=SlotMatch.MISMATCH, words=words)

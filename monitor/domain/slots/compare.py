@@ -220,8 +220,20 @@ _PARTS = (
     ("only", "a", "few"),
     ("only", "a", "handful"),
     ("none", "but"),
+    ("most", "of", "the"),
+    ("many", "of", "the"),
+    ("several", "of", "the"),
+    ("few", "of", "the"),
+    ("half", "of", "the"),
+    ("half", "the"),
+    ("handful", "of", "the"),
+    ("minority", "of", "the"),
+    ("majority", "of", "the"),
+    ("almost", "all"),
+    ("nearly", "all"),
 )
-_PARTLY = frozenset(("partly", "partially"))
+_PARTLY = frozenset(("partly", "partially", "largely", "mostly"))
+_SECTIONS = frozenset(("part", "section", "portion", "stretch"))
 
 
 def _scope(claim: Sentence, passage: Sentence, anchors: Sequence[int]) -> tuple[str, str]:
@@ -232,12 +244,25 @@ def _scope(claim: Sentence, passage: Sentence, anchors: Sequence[int]) -> tuple[
             index = at - back
             if passage.word(index) in _PARTLY and passage.word(index) not in said and back == 1:
                 return _NARROWER, passage.printed(index, at + 1)
+            if _is_some_of(passage, index, at) and not {"of", passage.word(index)} <= said:
+                return _NARROWER, passage.printed(index, at + 1)
             for phrase in _PARTS:
                 words = tuple(passage.word(index + i) for i in range(len(phrase)))
                 fits = words == phrase and index >= 0 and index + len(phrase) <= at
                 if fits and phrase[0] not in said and _is_noun_like(passage, at):
                     return _NARROWER, passage.printed(index, at + 1)
     return "", ""
+
+
+def _is_some_of(sentence: Sentence, index: int, at: int) -> bool:
+    """Whether "two of the ..." or "a section of the ..." begins at ``index`` before ``at``."""
+    word = sentence.word(index)
+    if [sentence.word(index + i) for i in (1, 2)] != ["of", "the"] or index + 3 > at or index < 0:
+        return False
+    if word in _SECTIONS:
+        return sentence.word(index - 1) in {"a", "one", "only", ""}
+    counted = find_quantities(sentence.printed(index, at + 1))
+    return _is_noun_like(sentence, at) and bool(counted)
 
 
 def _is_noun_like(sentence: Sentence, index: int) -> bool:

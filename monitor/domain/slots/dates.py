@@ -16,6 +16,8 @@ _WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_nam
 _RELATIVE = {"today": 0, "yesterday": -1, "tomorrow": 1}
 #: A date without a year may lie this far ahead of the day it is read from.
 _AHEAD = timedelta(days=45)
+#: Which months they are depends on the side of the equator: the year must do.
+_SEASONS = frozenset(("spring", "summer", "autumn", "winter"))
 _DASHES = frozenset("-\u2013\u2014")
 
 
@@ -147,9 +149,32 @@ def _month_first(sentence: Sentence, index: int, on: date | None) -> _Found | No
         if on is None or sentence.word(index - 1) not in _BEFORE_MONTH:
             return None  # "May" and "March" are words too
         year, end = _likely_year(month, 1, on), index + 1
-    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]), end
+    first, last = _PARTS_OF_MONTH.get(_part_before(sentence, index), (1, 31))
+    return date(year, month, first), date(year, month, min(last, _length(year, month))), end
 
 
+def _length(year: int, month: int) -> int:
+    return calendar.monthrange(year, month)[1]
+
+
+def _part_before(sentence: Sentence, index: int) -> str:
+    """The part of a month named before it: "late October", "mid-October", "the end of October"."""
+    word = sentence.word(index - 1)
+    if word == "of" and sentence.word(index - 3) == "the":
+        word = sentence.word(index - 2)
+    return word
+
+
+#: Days of a month's parts, generous at the borders.
+_PARTS_OF_MONTH = {
+    "early": (1, 12),
+    "beginning": (1, 12),
+    "start": (1, 12),
+    "mid": (8, 22),
+    "middle": (8, 22),
+    "late": (18, 31),
+    "end": (20, 31),
+}
 _BEFORE_MONTH = frozenset(("in", "since", "last", "early", "late", "mid", "this", "of", "by"))
 
 
@@ -187,8 +212,14 @@ def _relative(word: str, sentence: Sentence, index: int, on: date) -> _Found | N
             return None
         day = on - timedelta(days=back)
         return day, day, index + 1
-    if word == "last" and sentence.word(index + 1) in {"week", "month", "year"}:
-        days = {"week": (14, 1), "month": (62, 1), "year": (731, 1)}[sentence.word(index + 1)]
+    following = sentence.word(index + 1)
+    if word == "last" and following == "year":
+        return date(on.year - 1, 1, 1), date(on.year - 1, 12, 31), index + 2
+    if word in {"this", "last"} and following in _SEASONS:
+        days = (300, 0) if word == "this" else (550, 1)
+        return on - timedelta(days=days[0]), on - timedelta(days=days[1]), index + 2
+    if word == "last" and following in {"week", "month"}:
+        days = {"week": (14, 1), "month": (62, 1)}[following]
         return on - timedelta(days=days[0]), on - timedelta(days=days[1]), index + 2
     return None
 

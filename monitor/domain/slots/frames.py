@@ -27,6 +27,8 @@ _SUBJECTS = frozenset(
         "army's of the own and 's"
     )
 )
+#: Verbs of which "from" names the other side.
+_GETS = frozenset(words_of("buy purchase get receive obtain import acquire borrow order lease"))
 _TO_WHOM = frozenset(("to", "for", "with", "against", "on", "at"))
 
 
@@ -87,7 +89,7 @@ def _target(sentence: Sentence, verb: int) -> tuple[str, str]:
         if named is not None:
             return named.entity.name, link
         word = sentence.word(index)
-        if word in _TO_WHOM or word == "by":
+        if word in _TO_WHOM or word == "by" or (word == "from" and sentence.lemmas[verb] in _GETS):
             link = word
         elif word in {"in", "near", "from", "after", "when", "that", "who", "because", "as"}:
             break

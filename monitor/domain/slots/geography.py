@@ -151,11 +151,28 @@ def compare_places(claim: Place, passage: Place) -> SlotMatch:
     if not claim.region or not passage.region:
         known = claim.region or passage.region
         return SlotMatch.MISMATCH if not known else SlotMatch.COMPATIBLE
-    if claim.region != passage.region:
+    if claim.region != passage.region and not _spans(claim.region, passage.region):
         return SlotMatch.MISMATCH
     if claim.name == claim.region:
         return SlotMatch.MATCH
     return SlotMatch.COMPATIBLE if passage.name == passage.region else SlotMatch.MISMATCH
+
+
+def _spans(one: str, other: str) -> bool:
+    """Whether one region is made of several, of which the other is one: Darfur, North Darfur."""
+    return f" {fold(one)}".endswith(f" {fold(other)}") or f" {fold(other)}".endswith(
+        f" {fold(one)}"
+    )
+
+
+def region_of_parts(name: str, aliases: AliasTable) -> Place | None:
+    """A region that the table knows by its parts only, by its ``name``: "North ..."."""
+    for part in ("North", "South", "East", "West", "Central", "Northern", "Southern"):
+        entity = aliases.get(f"{part} {name}")
+        if entity is not None and entity.kind is EntityKind.PLACE:
+            country = aliases.country_of(entity)
+            return Place(name=name, region=name, country=country, first=0, last=0)
+    return None
 
 
 def _is_water(name: str) -> bool:

@@ -31,8 +31,14 @@ _TENS = {
     )
 }
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_SCALES |= {"lakh": 1e5, "lakhs": 1e5, "crore": 1e7, "crores": 1e7}
 #: Glued to digits: "1.5m", "10k", "$3bn".
 _SUFFIXES = {"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "b": 1e9, "bn": 1e9, "tn": 1e12}
+#: After these a number is a day or an hour: "on 3 May", "at 6"; another may follow it.
+_DAY_OR_HOUR = words_of(
+    "at by may january february march april june july august september october november december "
+    "jan feb mar apr jun jul aug sep sept oct nov dec"
+)
 #: (at least, at most) of a number that is not named; generous, so that few contradict.
 _VAGUE = {
     "dozens": (20.0, 199.0),
@@ -45,6 +51,8 @@ _VAGUE = {
 #: "tens of thousands", "hundreds of thousands", "dozens of thousands".
 _VAGUE_TIMES = {"tens": (10.0, 199.0), "dozens": (20.0, 199.0), "hundreds": (100.0, 1_999.0)}
 _SOME = {"several": (2.0, 9.99), "few": (2.0, 9.99), "couple": (2.0, 3.0), "many": (2.0, 20.0)}
+#: With "of", these are numbers by themselves.
+_OF = {"couple": (2.0, 3.0), "pair": (2.0, 2.0), "handful": (2.0, 20.0)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +134,26 @@ def _in_digits(lexemes: Sequence[Lexeme], index: int) -> Numeral | None:
     if value is None:
         return None
     end, scale = index + 1, 1.0
+    while _is_group(lexemes, index, end):  # "10 000"
+        value, end = value * 1000 + float(lexemes[end].printed), end + 1
     suffix = word_at(lexemes, end)
     if adjacent(lexemes, index) and suffix in _SUFFIXES:
         scale, end = _SUFFIXES[suffix], end + 1
     value, scale, end = _multiplied(lexemes, end, value * scale, scale)
     return Numeral(low=value, high=value, start=index, end=end, scale=scale, digits=True)
+
+
+def _is_group(lexemes: Sequence[Lexeme], first: int, at: int) -> bool:
+    """Whether lexeme ``at`` is the next three digits of the number that starts at ``first``."""
+    if not (0 < at < len(lexemes)) or len(lexemes[first].printed) > 3:
+        return False
+    if lexemes[first].printed[0] == "0" or not lexemes[first].printed.isdecimal():
+        return False
+    if word_at(lexemes, first - 1) in _DAY_OR_HOUR:
+        return False
+    gap = lexemes[at].start - lexemes[at - 1].end
+    printed = lexemes[at].printed
+    return gap == 1 and len(printed) == 3 and printed.isdecimal()
 
 
 def _multiplied(
@@ -160,6 +183,10 @@ def _vague(lexemes: Sequence[Lexeme], index: int) -> Numeral | None:
     if word in _VAGUE:
         low, high = _VAGUE[word]
         return Numeral(low=low, high=high, start=index, end=end)
+    if word == "a" and word_at(lexemes, end) in _OF and word_at(lexemes, end + 1) == "of":
+        low, high = _OF[word_at(lexemes, end)]
+        if word_at(lexemes, end + 2) not in _SCALES and word_at(lexemes, end + 2) != "hundred":
+            return Numeral(low=low, high=high, start=index, end=end + 2)
     if word == "a" and word_at(lexemes, end) in {"few", "couple"}:
         word, end = word_at(lexemes, end), end + 1
     if word not in _SOME:
@@ -179,6 +206,8 @@ def _in_words(lexemes: Sequence[Lexeme], index: int) -> Numeral | None:
     article = word_at(lexemes, index) in {"a", "an"}
     if word_at(lexemes, index) == "half" and word_at(lexemes, index + 1) in {"a", "of"}:
         return _half(lexemes, index)
+    if [word_at(lexemes, index + i) for i in range(3)] == ["a", "half", "dozen"]:
+        return Numeral(low=6, high=6, start=index, end=index + 3)
     if article:
         if word_at(lexemes, index + 1) not in {"hundred", "dozen", *_SCALES}:
             return None
@@ -229,7 +258,8 @@ def _is_half(lexemes: Sequence[Lexeme], at: int) -> bool:
 
 
 def _half(lexemes: Sequence[Lexeme], index: int) -> Numeral | None:
-    scale = _SCALES.get(word_at(lexemes, index + 2))
+    word = word_at(lexemes, index + 2)
+    scale = 12.0 if word == "dozen" else _SCALES.get(word)
     if scale is None:
         return None
     value = scale / 2

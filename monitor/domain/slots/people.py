@@ -117,6 +117,42 @@ def only_speaks(sentence: Sentence, named: Named) -> bool:
 _OWN = frozenset(("it", "its", "they", "their", "we", "our", "own"))
 
 
+#: Adjectives that part people of one role from each other.
+_CONTRASTS = (
+    "senior junior",
+    "male female",
+    "former serving",
+    "former current",
+    "retired serving",
+    "armed unarmed",
+    "foreign local",
+    "foreign domestic",
+    "civilian military",
+)
+_OTHER = {
+    (one, other) for pair in map(words_of, _CONTRASTS) for one, other in (pair, (pair[1], pair[0]))
+}
+
+
+def find_contrast(claim: Sentence, passage: Sentence) -> str:
+    """The passage's words for people whom the claim's adjective leaves out, "" if none."""
+
+    def described(sentence: Sentence) -> Iterator[tuple[str, str, int]]:
+        for index in range(1, len(sentence.words)):
+            if is_people(sentence, index):
+                yield sentence.word(index - 1), role_at(sentence, index), index
+
+    offered = list(described(passage))
+    for adjective, role, _ in described(claim):
+        akin = [(other, at) for other, group, at in offered if group == role]
+        if any(other == adjective for other, _ in akin):
+            continue
+        for other, at in akin:
+            if (adjective, other) in _OTHER:
+                return passage.printed(at - 1, at + 1)
+    return ""
+
+
 def is_same_role(one: str, other: str) -> bool:
     """Whether two groups of people are the same or one is a part of the other."""
     return one == other or is_part_of(one, other) or is_part_of(other, one)

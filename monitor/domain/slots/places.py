@@ -12,7 +12,15 @@ from dataclasses import replace
 from monitor.domain.language.entities import AliasTable, EntityKind
 from monitor.domain.language.groups import words_of
 from monitor.domain.language.tokens import fold
-from monitor.domain.slots.geography import BETWEEN, GEO, Place, is_demonym, locate, name_of
+from monitor.domain.slots.geography import (
+    BETWEEN,
+    GEO,
+    Place,
+    is_demonym,
+    locate,
+    name_of,
+    region_of_parts,
+)
 from monitor.domain.slots.sentence import Named, Sentence, is_people
 from monitor.domain.slots.units import MONTHS
 
@@ -99,6 +107,8 @@ def _place(sentence: Sentence, named: Named, aliases: AliasTable) -> Place | Non
             return None
         first = named.first
     name, region = name_of(named, printed, aliases)
+    whole = region_of_parts(name, aliases) if name and not region else None
+    region = whole.region if whole else region
     seat = entity.kind is EntityKind.COUNTRY and name
     if seat and sentence.word(named.first - 1) == "the":
         return None  # no city, but a government's house: "at the ..."
@@ -265,6 +275,7 @@ def _unknown_places(
             last += 1
         name = sentence.printed(first, last)
         holder = locate(name, article, aliases) or locate(name, sentence.text, aliases)
+        holder = holder or region_of_parts(name, aliases)
         found.append(
             Place(
                 name=name,

@@ -15,6 +15,14 @@ from monitor.domain.judgement import SlotMatch
 from monitor.domain.language.groups import group_of, words_of
 from monitor.domain.model import Span
 from monitor.domain.slots.counted import read_counted, read_fate
+from monitor.domain.slots.modifiers import (
+    ABOUT,
+    AFTER,
+    AFTER_NOUN,
+    LOWER,
+    UPPER,
+    modifier_before,
+)
 from monitor.domain.slots.numerals import (
     Lexeme,
     Numeral,
@@ -23,6 +31,7 @@ from monitor.domain.slots.numerals import (
     scan,
     word_at,
 )
+from monitor.domain.slots.shares import factor_before, is_idle_one, whole_after
 from monitor.domain.slots.units import is_name_or_time, read_currency, read_unit
 
 
@@ -46,48 +55,6 @@ class Quantity:
     span: Span
 
 
-_LOWER = "lower"  # the number is the least it can be
-_UPPER = "upper"  # the number is the most it can be
-_ABOUT = "about"
-#: Words before a number, longest first.
-_BEFORE: tuple[tuple[tuple[str, ...], str], ...] = tuple(
-    sorted(
-        (
-            (tuple(phrase.split()), meaning)
-            for meaning, phrases in (
-                (
-                    _LOWER,
-                    "at least|no fewer than|no less than|not less than|not fewer than|more than|"
-                    "over|above|exceeding|upwards of|greater than|in excess of|a minimum of|"
-                    "well over|well more than|at the very least",
-                ),
-                (
-                    _UPPER,
-                    "up to|as many as|as much as|at most|no more than|not more than|fewer than|"
-                    "less than|under|below|a maximum of|at the most|well under",
-                ),
-                (
-                    _ABOUT,
-                    "about|around|approximately|roughly|some|nearly|almost|close to|estimated|"
-                    "an estimated|circa|just over|just under|a little over|slightly more than|"
-                    "slightly over|slightly under|slightly fewer than|slightly less than|~|"
-                    "in the region of|somewhere around|barely|perhaps|an average of|average",
-                ),
-            )
-            for phrase in phrases.split("|")
-        ),
-        key=lambda entry: -len(entry[0]),
-    )
-)
-_AFTER: tuple[tuple[tuple[str, ...], str], ...] = (
-    (("or", "more"), _LOWER),
-    (("or", "so"), _ABOUT),
-    (("or", "fewer"), _UPPER),
-    (("or", "less"), _UPPER),
-    (("-", "plus"), _LOWER),
-    (("-", "odd"), _ABOUT),
-    (("+",), _LOWER),
-)
 _DASHES = frozenset({"-", "\u2013", "\u2014"})
 #: "from 10 to 20" is no range after these.
 _CHANGES = frozenset(
@@ -164,19 +131,31 @@ def _quantity(
     low, high = bounds
     start, meanings = numeral.start, set[str]()
     currency, start = _currency_before(lexemes, start)
-    while (found := _modifier_before(lexemes, start)) is not None:
+    while (found := modifier_before(lexemes, start)) is not None:
         meanings.add(found[1])
         start = found[0]
     if word_at(lexemes, start - 1) == "between" and low != high:
         start -= 1
-    for words, meaning in _AFTER:
+    for words, meaning in AFTER:
         if tuple(word_at(lexemes, end + i) for i in range(len(words))) == words:
             meanings.add(meaning)
             end += len(words)
             break
     unit, after = (currency, end) if currency else read_unit(lexemes, end)
+    whole = None if unit else whole_after(lexemes, after)
+    if whole is not None:  # "1,500 of its 9,000 jobs": the jobs are what is counted
+        after = whole
     counted, last = read_counted(lexemes, after, measured=bool(unit))
     fate = "" if unit else read_fate(lexemes, start, last)
+    bound = AFTER_NOUN.get((word_at(lexemes, last), word_at(lexemes, last + 1)))
+    if bound and counted:
+        meanings.add(bound)
+    if is_idle_one(lexemes, numeral):
+        return None, numeral.end
+    share, start = factor_before(lexemes, start)
+    if share != 1.0:
+        low, high = low * share, high * share
+        meanings.add(ABOUT)
     if (
         not counted
         and not fate
@@ -186,8 +165,8 @@ def _quantity(
     ):
         return None, numeral.end
     if low == high:
-        low = None if _UPPER in meanings else low
-        high = None if _LOWER in meanings and _UPPER not in meanings else high
+        low = None if UPPER in meanings else low
+        high = None if LOWER in meanings and UPPER not in meanings else high
     span = Span(lexemes[start].start, lexemes[max(last, after, end) - 1].end)
     quantity = Quantity(
         low=low,
@@ -195,7 +174,7 @@ def _quantity(
         unit=unit,
         counted=counted,
         fate=fate,
-        approx=_ABOUT in meanings or numeral.vague,
+        approx=ABOUT in meanings or numeral.vague,
         span=span,
     )
     return quantity, max(after, end)
@@ -207,15 +186,6 @@ def _currency_before(lexemes: Sequence[Lexeme], start: int) -> tuple[str, int]:
         return "", start
     has_prefix = currency != "USD" or word_at(lexemes, start - 2) == "us"
     return currency, start - 2 if has_prefix and adjacent(lexemes, start - 2) else start - 1
-
-
-def _modifier_before(lexemes: Sequence[Lexeme], start: int) -> tuple[int, str] | None:
-    """(its first lexeme, its meaning) of the modifier that ends before ``start``."""
-    for words, meaning in _BEFORE:
-        first = start - len(words)
-        if first >= 0 and all(lexemes[first + i].text == word for i, word in enumerate(words)):
-            return first, meaning
-    return None
 
 
 #: How far two numbers may be apart and still say the same, as a share of the larger.

@@ -31,6 +31,39 @@ _MONEY = {
     "naira": "NGN",
     "shekels": "ILS",
     "zlotys": "PLN",
+    "rand": "ZAR",
+    "reais": "BRL",
+    "baht": "THB",
+    "rupiah": "IDR",
+    "ringgit": "MYR",
+    "riyals": "SAR",
+    "dirhams": "AED",
+    "francs": "CHF",
+}
+#: Money of one name in several countries, by the word before it.
+_OF_COUNTRIES = {
+    ("canadian", "dollars"): "CAD",
+    ("australian", "dollars"): "AUD",
+    ("singapore", "dollars"): "SGD",
+    ("zealand", "dollars"): "NZD",
+    ("kong", "dollars"): "HKD",
+    ("egyptian", "pounds"): "EGP",
+    ("syrian", "pounds"): "SYP",
+    ("lebanese", "pounds"): "LBP",
+    ("swiss", "francs"): "CHF",
+    ("cfa", "francs"): "XOF",
+    ("swedish", "kronor"): "SEK",
+    ("swedish", "crowns"): "SEK",
+    ("norwegian", "kroner"): "NOK",
+    ("norwegian", "crowns"): "NOK",
+    ("danish", "kroner"): "DKK",
+    ("danish", "crowns"): "DKK",
+    ("czech", "crowns"): "CZK",
+    ("mexican", "pesos"): "MXN",
+    ("argentine", "pesos"): "ARS",
+    ("chilean", "pesos"): "CLP",
+    ("pakistani", "rupees"): "PKR",
+    ("kenyan", "shillings"): "KES",
 }
 _MEASURES = {
     "km": "km",
@@ -100,12 +133,33 @@ _BEFORE_YEAR = frozenset(
     )
 )
 
+#: Words that open a sentence before a number and name nothing.
+_OPENERS = frozenset(
+    words_of(
+        "a an the in on at of to for from by with and but or only just some about around over "
+        "under nearly almost roughly another these those all when where while as after before "
+        "since until still then now there here they we he she it i you who that this up out down "
+        "killing kills killed leaves leaving left more fewer less least most than exactly "
+        "approximately between some both every per its their his her our those other"
+    )
+)
+#: Words that may follow a count without its noun: "lost 300 in battle".
+_COUNTED_ON = frozenset(
+    words_of(
+        "in on at of to for from by with and or were was are is have had has people more others "
+        "dead killed wounded injured missing hurt arrested detained captured died so men women "
+        "during after before since per million billion thousand who when as including"
+    )
+)
+
 
 def read_currency(lexemes: Sequence[Lexeme], index: int) -> str:
     """The currency whose sign or code is lexeme ``index``, "" if it is none."""
     if not 0 <= index < len(lexemes):
         return ""
     sign = lexemes[index].text
+    if sign == "rs" or (sign == "." and word_at(lexemes, index - 1) == "rs"):
+        return "INR"
     if sign == "$" and adjacent(lexemes, index - 1):
         return _DOLLARS.get(word_at(lexemes, index - 1), "USD")
     if sign in _CODES and lexemes[index].printed.isupper():
@@ -125,6 +179,10 @@ def read_unit(lexemes: Sequence[Lexeme], index: int) -> tuple[str, int]:
     if word == "percentage" and word_at(lexemes, at + 1).startswith("point"):
         return "points", at + 2
     square = ""
+    for step in (1, 2):  # "Swiss francs", "New Zealand dollars"
+        pair = (word_at(lexemes, at + step - 1), word_at(lexemes, at + step))
+        if pair in _OF_COUNTRIES:
+            return _OF_COUNTRIES[pair], at + step + 1
     if word in _ADJECTIVES:
         square = f"{word} " if word in {"square", "cubic"} else ""
         word, at = word_at(lexemes, at + 1), at + 1
@@ -147,6 +205,8 @@ def is_name_or_time(lexemes: Sequence[Lexeme], numeral: Numeral, end: int) -> bo
     if adjacent(lexemes, end - 1) and _is_glued_after(lexemes, end):
         return True
     if before in _LABELS and numeral.scale == 1:
+        return True
+    if _is_aside(lexemes, numeral, end) or _is_name(lexemes, numeral, end):
         return True
     if before == "." and word_at(lexemes, start - 2) == "no":
         return True
@@ -185,6 +245,25 @@ def _is_age(lexemes: Sequence[Lexeme], end: int) -> bool:
         ["year", "old"],
         ["years", "ago"],
     )
+
+
+def _is_aside(lexemes: Sequence[Lexeme], numeral: Numeral, end: int) -> bool:
+    """Whether a number stands between commas, as ages do: "the suspect, 45, was"."""
+    commas = word_at(lexemes, numeral.start - 1) == "," == word_at(lexemes, end)
+    return commas and numeral.scale == 1 and numeral.high <= 110
+
+
+def _is_name(lexemes: Sequence[Lexeme], numeral: Numeral, end: int) -> bool:
+    """Whether a number belongs to the name before it: "Boeing 737 production"."""
+    if numeral.start == 0 or numeral.scale != 1 or end - numeral.start > 1 or end >= len(lexemes):
+        return False
+    name, after = lexemes[numeral.start - 1], lexemes[end]
+    if not name.printed[:1].isupper() or name.text in _OPENERS or not after.is_word:
+        return False
+    if after.printed[:1].isupper() or after.text in _COUNTED_ON or read_unit(lexemes, end)[0]:
+        return False
+    plurals = (word_at(lexemes, at) for at in range(end, end + 3))
+    return not any(len(word) > 3 and word.endswith("s") for word in plurals)
 
 
 def _is_month(lexemes: Sequence[Lexeme], index: int) -> bool:

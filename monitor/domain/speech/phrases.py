@@ -50,6 +50,8 @@ def read_phrase(
         return Cue(Force.DENIES, index, index + 3, left, stop)
     if words[index].lemma == "make" and "clear" in texts[1:3]:
         return Cue(Force.SAYS, index, index + 2, left, stop)
+    if words[index].lemma == "point" and texts[1:3] == ["out", "that"]:
+        return Cue(Force.SAYS, index, index + 2, index + 2, stop)
     if words[index].lemma == "look" and texts[1:2] == ["into"]:
         return Cue(Force.WITHHOLDS, index, index + 2, left, stop)
     if words[index].lemma in verbs.LOOKING and words[index].text.endswith("ing"):

@@ -74,7 +74,10 @@ def is_verb(sentence: Sentence, index: int) -> bool:
         return previous.lemma not in {"be", "have"} and word.text == word.lemma
     if previous.text in _BEFORE_VERBS:
         return True
-    if previous.text in verbs.DETERMINERS or previous.lemma in cues.REPORT_NOUNS | cues.SPEECH:
+    named = previous.capital and after == "that"  # "the Evening Post reports that"
+    if previous.text in verbs.DETERMINERS:
+        return False
+    if previous.lemma in cues.REPORT_NOUNS | cues.SPEECH and not named:
         return False
     if after == "that" or '"' in sentence.gaps[index + 1] or "\u201c" in sentence.gaps[index + 1]:
         return previous.text not in {"and", "or"}
@@ -131,7 +134,7 @@ def verb_group(sentence: Sentence, index: int) -> int:
             }
             or word.lemma in verbs.REFUSING
             or word.text in verbs.UNABLE
-            or word.text.endswith("ly")
+            or (word.text.endswith("ly") and not word.capital)
         )
         if not group:
             break
@@ -196,7 +199,8 @@ def infinitive_at(sentence: Sentence, index: int) -> int:
     words = sentence.words
     for at in range(index + 1, min(index + 2 + _OBJECT, len(words) - 1)):
         deed = words[at + 1]
-        if words[at].text == "to" and deed.text == deed.lemma and not deed.capital:
+        bare = deed.text == deed.lemma and not deed.capital
+        if words[at].text == "to" and bare and deed.text not in verbs.DETERMINERS:
             return at
         if words[at].text in _NO_OBJECT or any(m in sentence.gaps[at] for m in _BREAKS):
             return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from monitor.domain.language import cues
+from monitor.domain.speech import verbs
 from monitor.domain.speech.clauses import Sentence, parse
 from monitor.domain.speech.introductions import NAME
 from monitor.domain.speech.reach import Cue, Force
@@ -20,6 +21,18 @@ _VERBS = cues.word_set(
     "rule know discover realise realize uncover learn hear expect hope consider wonder doubt "
     "feel boast agree disprove negate decry scotch look investigate examine probe study"
 )
+_SPEAKING = (
+    cues.SPEECH
+    | _VERBS
+    | verbs.SAYS
+    | verbs.BELIEVES
+    | verbs.CONFIRMS
+    | verbs.DENIES
+    | verbs.THAT_SAYS
+    | verbs.THAT_BELIEVES
+)
+#: "This past week", "last month" between a speaker and the verb.
+_SPANS = cues.word_set("this last past week month year morning afternoon evening night weekend")
 _CALLING = cues.word_set(
     "call describe brand label dismiss denounce deem slam condemn decry reject find see have "
     "contain say"
@@ -61,7 +74,8 @@ def _source(sentence: Sentence, cue: Cue) -> str:
         return _main_subject(sentence, cue.at)
     if _inverted(sentence, cue):
         return _forward(sentence, cue.after)
-    if word.lemma not in cues.SPEECH | _VERBS:
+    phrase = cue.after - cue.at == 2 and word.lemma in {"make", "point"}
+    if not phrase and word.lemma not in _SPEAKING:
         return _caller(sentence, cue)
     return _subject(sentence, _group_start(sentence, cue.at))
 
@@ -135,7 +149,7 @@ def _group_start(sentence: Sentence, at: int) -> int:
                 "able",
                 "again",
             }
-            or word.text.endswith("ly")
+            or (word.text.endswith("ly") and not word.capital)
             or word.text in _TIMES
             or (word.text == "on" and start < at and words[start].text in _TIMES)
         ):
@@ -204,6 +218,10 @@ def _trimmed(sentence: Sentence, start: int, stop: int) -> str:
         words[stop - 1].text in _TIMES or words[stop - 1].text in {"on", "has", "have", "had", "in"}
     ):
         stop -= 1
+    at = stop
+    while at > start and words[at - 1].text in _SPANS:
+        at -= 1
+    stop = at if words[at : at + 1] and words[at].text in {"this", "last"} else stop
     phrase = sentence.printed(start, stop)
     return phrase.split(" (")[0] if "(" in phrase and ")" not in phrase else phrase
 
@@ -241,7 +259,26 @@ def _inverted(sentence: Sentence, cue: Cue) -> bool:
     follower = words[cue.after]
     if sentence.gaps[cue.after].strip():
         return False
+    quoted = any(mark in sentence.gaps[cue.at] for mark in '"\u201d')
+    if not quoted and cue.at > 0 and _goes_on(sentence, cue.after):
+        return False  # "X, a veteran, said Y should be ready"
+    named = any(word.capital for word in words[cue.after : cue.after + 5])
+    if quoted and named and follower.text not in cues.NEGATIONS | {"that", "to"}:
+        return True  # '"...," said former congressman Barney Frank'
     return follower.capital or follower.text in {"a", "an", "the", "one", "his", "her", "its"}
+
+
+def _goes_on(sentence: Sentence, start: int) -> bool:
+    """Whether the noun phrase at ``start`` has a verb of its own: what is said begins there."""
+    words = sentence.words
+    for at in range(start, min(start + 8, len(words))):
+        if at > start and sentence.gaps[at].strip():
+            return False
+        if words[at].text in {"who", "which", "that", "on", "in", "at"}:
+            return False
+        if words[at].lemma in verbs.AUXILIARIES:
+            return True
+    return False
 
 
 def _forward(sentence: Sentence, start: int) -> str:

@@ -27,7 +27,9 @@ BELIEVES = (cues.SPEECH_DOUBTING - SAYS) | word_set(
     "think conceive daydream debate"
 )
 #: Vouches.
-CONFIRMS = cues.SPEECH_ASSERTIVE | word_set("concede know discover realise realize uncover learn")
+CONFIRMS = cues.SPEECH_ASSERTIVE | word_set(
+    "concede know discover realise realize uncover learn rule"
+)
 DENIES = cues.SPEECH_DENYING | word_set("disprove negate decry scotch")
 #: What is known stays true when it is not known: "did not know that".
 FACTIVE = embedding.TAKEN
@@ -55,7 +57,7 @@ NOUNISH = word_set(
     "signal fear blame find hint contest dispute doubt hope estimate guess feel experience record "
     "announce describe reply express publish recall warn add point mention hold text email fax "
     "joke wire phone radio figure picture dream wish bet trust worry debate protest vow pledge "
-    "promise rumour rumor"
+    "promise rumour rumor rule"
 )
 DETERMINERS = word_set(
     "the a an this that these those its their his her our no any some such of in on by from with "

@@ -1,0 +1,169 @@
+"""Write a trained model as the product loads it: ONNX in bytes, tokenizer, manifest.
+
+    python -m train.export --base DIR --tuned FILE [FILE] --version NAME --out DIR
+
+Two tuned files make one model that answers with the mean of both; they share the word
+embeddings, which training does not move. Word pieces that English news never shows are left
+out of the vocabulary.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import hashlib
+import json
+import re
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from train.data import MAX_TOKENS
+from train.encoder import CrossEncoder
+from train.weights import read_base, with_tuned
+
+from monitor.domain.reading.neutral import NEUTRAL_VERSION
+from monitor.domain.reading.windows import WINDOWS_VERSION
+
+OPSET = 17
+_TOLERANCE = 0.6  # in logits: processors without 8-bit instructions round otherwise
+_ENGLISH = re.compile(r"(?:##)?[!-~\u00a3\u20ac\u2013\u2014\u2018-\u201d\u2026]+|\[[A-Z]+\]")
+#: Invented pairs that any model of this kind must answer in its own way.
+CANARIES = (
+    ("France has sent soldiers to Spain", "France confirmed that its soldiers are in Spain."),
+    ("France has sent soldiers to Spain", "France denied that it had sent soldiers to Spain."),
+    ("France has sent soldiers to Spain", "Reports that it may have could not be verified."),
+    ("France has sent soldiers to Spain", "The museum opens at ten and closes at five."),
+    ("The mayor took a bribe", "The court found that the mayor had taken 40,000 euros in bribes."),
+    ("The mayor took a bribe", "The story about the mayor's bribe is a hoax, the paper found."),
+)
+
+
+class Mean(nn.Module):
+    """The mean of models that share one table of word embeddings."""
+
+    def __init__(self, models: list[CrossEncoder]) -> None:
+        super().__init__()
+        self.models = nn.ModuleList(models)
+        for other in models[1:]:
+            other.word = models[0].word
+
+    def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> Tensor:
+        answers = [model(ids, types, mask) for model in self.models]
+        return torch.stack(answers).mean(0)
+
+
+def kept_words(tokenizer: dict[str, Any], seen: np.ndarray[Any, Any] | None) -> list[str]:
+    """The word pieces that stay, in their order: what is English, or was seen in training."""
+    words = sorted(tokenizer["model"]["vocab"].items(), key=lambda item: item[1])
+    kept = []
+    for word, number in words:
+        if word.startswith("[unused"):
+            continue
+        if _ENGLISH.fullmatch(word) or (seen is not None and seen[number] >= 2):
+            kept.append(word)
+    return kept
+
+
+def shrink(
+    models: list[CrossEncoder], tokenizer: dict[str, Any], kept: list[str]
+) -> dict[str, Any]:
+    """Leave only ``kept`` in the models' embeddings and in the tokenizer, which is returned."""
+    vocab = tokenizer["model"]["vocab"]
+    rows = torch.tensor([vocab[word] for word in kept])
+    for model in models:
+        model.word = nn.Embedding.from_pretrained(model.word.weight[rows].clone(), freeze=True)
+    numbers = {word: number for number, word in enumerate(kept)}
+    small = copy.deepcopy(tokenizer)
+    small["model"]["vocab"] = numbers
+    for token in small["added_tokens"]:
+        token["id"] = numbers[token["content"]]
+    post = small["post_processor"]
+    for name, token in post.get("special_tokens", {}).items():
+        token["ids"] = [numbers[name]]
+    for name in ("sep", "cls"):
+        if name in post:
+            post[name] = [post[name][0], numbers[post[name][0]]]
+    small["truncation"] = small["padding"] = None
+    return small
+
+
+def write_onnx(model: nn.Module, path: Path) -> None:
+    """Export with free sizes, then make the weights bytes, a scale for each output."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    ids = torch.ones(2, 16, dtype=torch.long)
+    names = ["input_ids", "token_type_ids", "attention_mask"]
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "plain.onnx"
+        torch.onnx.export(
+            model.eval(), (ids, torch.zeros_like(ids), ids), str(plain),
+            input_names=names, output_names=["answers"], opset_version=OPSET, dynamo=False,
+            dynamic_axes={name: {0: "pairs", 1: "tokens"} for name in names}
+            | {"answers": {0: "pairs"}},
+        )  # fmt: skip
+        quantize_dynamic(plain, path, weight_type=QuantType.QInt8, per_channel=True)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--tuned", type=Path, nargs="+", required=True)
+    parser.add_argument("--prepared", type=Path, help="keep the word pieces seen in it too")
+    parser.add_argument("--weights", type=Path, help="JSON of the second stage")
+    parser.add_argument("--version", required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args()
+    models = [
+        with_tuned(read_base(args.base), torch.load(file, weights_only=True)) for file in args.tuned
+    ]
+    raw = json.loads((args.base / "tokenizer.json").read_text(encoding="utf-8"))
+    seen = None
+    if args.prepared:
+        seen = np.bincount(np.load(args.prepared)["ids"], minlength=len(raw["model"]["vocab"]))
+    kept = kept_words(raw, seen)
+    small = shrink(models, raw, kept)
+    args.out.mkdir(parents=True, exist_ok=True)
+    (args.out / "tokenizer.json").write_text(json.dumps(small, ensure_ascii=False), "utf-8")
+    write_onnx(Mean(models), args.out / "model.onnx")
+    write_manifest(args.out, args.version, args.weights)
+    size = (args.out / "model.onnx").stat().st_size / 1e6
+    print(f"{len(kept)} word pieces, {len(models)} models, {size:.1f} MB")
+    return 0
+
+
+def write_manifest(out: Path, version: str, weights: Path | None) -> None:
+    """The manifest, with the answers that this very file gives to the canaries."""
+    from monitor.matching.encoder import FORMAT, LABELS
+    from monitor.matching.encoder import CrossEncoder as Product
+
+    manifest: dict[str, Any] = {
+        "format": FORMAT,
+        "version": version,
+        "labels": [str(label) for label in LABELS],
+        "windows": WINDOWS_VERSION,
+        "neutral": NEUTRAL_VERSION,
+        "max_tokens": MAX_TOKENS,
+        "tolerance": _TOLERANCE,
+        "canaries": [],
+        "sha256": {
+            name: hashlib.sha256((out / name).read_bytes()).hexdigest()
+            for name in ("model.onnx", "tokenizer.json")
+        },
+        "weights": json.loads(weights.read_text()) if weights else {},
+    }
+    path = out / "manifest.json"
+    path.write_text(json.dumps(manifest))
+    answers = Product(out).read(list(CANARIES))
+    manifest["canaries"] = [
+        {"claim": claim, "text": text, "answer": [round(number, 4) for number in answer]}
+        for (claim, text), answer in zip(CANARIES, answers, strict=True)
+    ]
+    path.write_text(json.dumps(manifest, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,58 @@
+"""The judge of the product: the bundled cross-encoder beside the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.domain.judgement import Scores
+from monitor.domain.language.entities import AliasTable
+from monitor.domain.model import Passage
+from monitor.domain.reading.blend import blend, pool, softmax
+from monitor.domain.reading.closeness import refers_back
+from monitor.domain.reading.neutral import neutral
+from monitor.domain.reading.stance import Pair
+from monitor.domain.reading.windows import choose_windows
+from monitor.domain.speech.clauses import parse
+from monitor.matching.baseline import BaselineJudge
+from monitor.matching.encoder import CrossEncoder
+
+
+class ModelJudge:
+    """Judges sentences by model and rules together, articles by the model."""
+
+    def __init__(self, encoder: CrossEncoder, aliases: AliasTable) -> None:
+        self._encoder = encoder
+        self._aliases = aliases
+        self._rules = BaselineJudge(aliases)
+
+    @property
+    def version(self) -> str:
+        return f"{self._encoder.version} {self._rules.version}"
+
+    def judge(self, pairs: Sequence[Pair]) -> tuple[Scores, ...]:
+        """Scores in the order of ``pairs``."""
+        model = self.read(pairs)
+        rules = self._rules.judge(pairs)
+        return tuple(blend(one, other) for one, other in zip(model, rules, strict=True))
+
+    def read(self, pairs: Sequence[Pair]) -> tuple[Scores, ...]:
+        """What the model alone makes of the sentences."""
+        shown = [neutral(pair.claim, [_input(pair)], self._aliases)[0] for pair in pairs]
+        return tuple(softmax(answer) for answer in self._encoder.read(shown))
+
+    def weigh(
+        self, claim: str, passages: Sequence[Passage], nearness: Sequence[float]
+    ) -> Scores | None:
+        """What the article as a whole says; None where it says nothing at all."""
+        windows = choose_windows(passages, nearness)
+        if not windows:
+            return None
+        shown = neutral(claim, [window.text for window in windows], self._aliases)
+        return pool(self._encoder.read(shown))
+
+
+def _input(pair: Pair) -> str:
+    """A sentence, after the one before it where it points back; so it was in training."""
+    if pair.before and refers_back(parse(pair.sentence)):
+        return f"{pair.before} {pair.sentence}"
+    return pair.sentence
