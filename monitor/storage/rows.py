@@ -40,6 +40,7 @@ from monitor.domain.model import (
     FeedState,
     Outlet,
     OutletKind,
+    Outline,
 )
 from monitor.domain.work import (
     AuditEvent,
@@ -100,21 +101,43 @@ _POLLED = (
     "error",
     "moved_to",
     "moved_seen",
+    "doubted_at",
+    "skip_hours",
+    "skip_days",
 )
 
 
 def polled_values(feed: Feed) -> Values:
-    return {name: getattr(feed, name) for name in _POLLED}
+    return {
+        **{name: getattr(feed, name) for name in _POLLED},
+        "ttl_s": None if feed.ttl is None else feed.ttl.total_seconds(),
+    }
+
+
+def outline_value(outline: Outline) -> Values:
+    return {"folders": list(outline.folders), "attributes": [*map(list, outline.attributes)]}
+
+
+def _to_outline(value: Mapping[str, Any]) -> Outline:
+    return Outline(
+        folders=tuple(value.get("folders", ())),
+        attributes=tuple((name, text) for name, text in value.get("attributes", ())),
+    )
 
 
 def to_feed(row: Row) -> Feed:
-    seconds = row["interval_s"]
-    values = {name: row[name] for name in _names(Feed) if name != "interval"}
+    values = {name: row[name] for name in _names(Feed) if name not in {"interval", "ttl"}}
     return Feed(
         **{
             **values,
             "state": FeedState(row["state"]),
-            "interval": None if seconds is None else timedelta(seconds=seconds),
+            **{
+                name: None if row[f"{name}_s"] is None else timedelta(seconds=row[f"{name}_s"])
+                for name in ("interval", "ttl")
+            },
+            "skip_hours": tuple(row["skip_hours"]),
+            "skip_days": tuple(row["skip_days"]),
+            "outline": _to_outline(row["outline"]),
         }
     )
 
