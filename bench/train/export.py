@@ -21,12 +21,12 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor, nn
-from train.data import MAX_TOKENS
-from train.encoder import CrossEncoder
-from train.weights import read_base, with_tuned
 
 from monitor.domain.reading.neutral import NEUTRAL_VERSION
 from monitor.domain.reading.windows import WINDOWS_VERSION
+from train.data import MAX_TOKENS
+from train.encoder import CrossEncoder
+from train.weights import read_base, with_tuned
 
 OPSET = 17
 _TOLERANCE = 0.6  # in logits: processors without 8-bit instructions round otherwise

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
-from train.batches import Array
 
 from monitor.domain.reading.stacking import FAR
+from train.batches import Array
 
 STIFFNESS = (30.0, 60.0, 120.0)  # that are tried: how firmly weights are held to 0
 

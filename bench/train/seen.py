@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from train.batches import Array
-from train.data import _passages, aliases, articles, named_neutrally, rows_of
 
 from monitor.domain.judgement import Scores
 from monitor.domain.model import Passage
@@ -17,6 +15,8 @@ from monitor.domain.reading.closeness import measure
 from monitor.domain.reading.signals import READINGS, SIGNAL_NAMES, signals
 from monitor.domain.reading.stance import read, score
 from monitor.domain.reading.windows import choose_windows
+from train.batches import Array
+from train.data import _passages, aliases, articles, named_neutrally, rows_of
 
 
 @dataclass(frozen=True)

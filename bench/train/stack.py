@@ -17,15 +17,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from train.batches import Array
-from train.fitting import Fitted, Rows, calibration_error, choose, joined, shares
-from train.scores import f1
-from train.seen import Seen, load
 
 from monitor.domain.reading.neutral import NEUTRAL_VERSION
 from monitor.domain.reading.signals import CUES, SIGNAL_NAMES, SIGNALS_VERSION, softmax
 from monitor.domain.reading.stacking import FORMAT, RELATED, SIDES, Stack, Step
 from monitor.domain.reading.windows import WINDOWS_VERSION
+from train.batches import Array
+from train.fitting import Fitted, Rows, calibration_error, choose, joined, shares
+from train.scores import f1
+from train.seen import Seen, load
 
 _CUES = (*CUES, "question", "quote")
 _WORDS = (

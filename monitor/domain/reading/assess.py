@@ -51,7 +51,7 @@ _ORDER = (
     None,
 )
 _SETTLING = frozenset({FlagKind.CONFIRMATION, FlagKind.REFUTATION})
-_CLEAR = 0.45  # of what a sentence that settles says of the claim, what its side must have
+_CLEAR = 0.4  # of what a sentence that settles says of the claim, what its side must have
 _NEAR = 0.45  # ... and of the claim's names and words
 _ABOUT = 0.15  # the article is about the claim where it gives less than this to other things
 _OUTRIGHT = 0.5  # what a party's denial must have to be one whatever hedges stand in it
@@ -279,10 +279,12 @@ def _doubted(
     if not reading.doer:
         return named_ruling("unrelated")
     side = scores.supports if ruling.kind is FlagKind.CONFIRMATION else scores.refutes
-    if hit.score < _NEAR and (whole is None or whole.unrelated >= _ABOUT):
+    far = hit.score < _NEAR
+    other = whole is None or whole.unrelated >= _ABOUT
+    if far and (other or ruling.kind is FlagKind.REFUTATION):  # so much else is not so
         return named_ruling("unrelated")
     clear = side >= _CLEAR * (1.0 - scores.unrelated)
-    return ruling if clear and hit.score >= _NEAR else named_ruling("unsure")
+    return ruling if clear and not far else named_ruling("unsure")
 
 
 def _explained(ruling: Ruling, reading: Reading, facets: Facets) -> Ruling:
