@@ -156,7 +156,7 @@ def _span(
     trailing = before > 0 and not that and _follows_quote(sentence, before)
     if trailing and _hangs_on(sentence, before, index):
         return index + 1, stop
-    if trailing:
+    if trailing and word.lemma not in cues.SPEECH_NEUTRAL:
         colons = (at for at in range(before, left, -1) if ":" in sentence.gaps[at])
         left = next(colons, left)  # what a colon opens is said, not what stands before it
     if trailing and (force is Force.SAYS or after <= 4):
