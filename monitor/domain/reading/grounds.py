@@ -44,6 +44,7 @@ _VOUCHES_NOT = cues.word_set(
 )
 _SHOWS = cues.word_set("show record document prove confirm depict reveal attest list say")
 _PICTURES = cues.word_set("photograph photo picture image footage video imagery scan recording")
+_BETWEEN = cues.word_set("a an in of on at by for from to with and or")
 _ANAPHORS = cues.word_set("his her its their him them")
 
 
@@ -185,7 +186,8 @@ def _names_matter(sentence: Sentence) -> bool:
         for back in range(at - 1, max(-1, at - 4), -1):
             if words[back].text in {"the", "this", "that", "its", "his", "her", "their", "both"}:
                 return True
-            if any(mark in sentence.gaps[back + 1] for mark in ",;:"):
+            ends = any(mark in sentence.gaps[back + 1] for mark in ",;:")
+            if ends or words[back].text in _BETWEEN:
                 break
     return False
 
