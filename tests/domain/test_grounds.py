@@ -1,10 +1,11 @@
-"""What vouches for a statement that names no speaker: its source behind it, the deed, its neighbour."""
+"""What vouches for a statement without a speaker: a source behind it, the deed, its neighbour."""
 
 from __future__ import annotations
 
 import pytest
 
 from monitor.domain.judgement import Stance
+from monitor.domain.language.entities import AliasTable
 from monitor.domain.reading.deeds import find_deed
 from monitor.domain.reading.grounds import find_beside
 from monitor.domain.speech.certainty import find_cues
@@ -12,7 +13,6 @@ from monitor.domain.speech.clauses import parse
 from monitor.domain.speech.reach import Force
 from monitor.domain.speech.sources import is_paper
 from monitor.domain.speech.subjects import source_of
-from monitor.domain.language.entities import AliasTable
 
 ALIASES = AliasTable(())
 CLAIM = "The Orsted ferry company sold its harbour"
