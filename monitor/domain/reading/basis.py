@@ -238,6 +238,8 @@ def is_anybody(said: Attribution, sort: Sort, sentence: str) -> bool:
     placed = sort is Sort.OFFICIAL and not words & cues.OFFICIAL_NOUNS  # of a country, by a town
     if not (placed or sort is Sort.PERSON) or said.described or _TWO_NAMES.search(said.speaker):
         return False
+    if placed and len(said.speaker.split()) == 1:
+        return False  # "Algiers": the name is its government's
     if words & _BODIES or (said.entity and not placed):
         return False
     first = (fold(said.speaker).split() or [""])[0]
