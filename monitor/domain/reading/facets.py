@@ -58,7 +58,7 @@ def read_facets(
     if affirming and is_accuser(claim, entity, setting.parties, setting.denials, aliases):
         role = SpeakerRole.ADVERSARY_OF_PARTY
     certainty, doubt = _certainty(reading, stance)
-    if said and stance is Stance.SUPPORTS and _alleges(said, role):
+    if said and stance is not Stance.REFUTES and _alleges(said, role):
         certainty, doubt = Certainty.HEDGED, said.verb
     basis, rests_on = basis_of(said, role, reading, passage, stance, setting, aliases)
     novelty, age = novelty_of(passage, reading, said, setting)
