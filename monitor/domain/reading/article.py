@@ -13,7 +13,7 @@ from monitor.domain.reading.closeness import hits_of, measure, nearest
 
 #: An article that shares few words with the claim is read all the same where the judge gives
 #: less than this to its being about something else.
-_RELATED = 0.15
+_RELATED = 0.05
 
 
 def read_article(
