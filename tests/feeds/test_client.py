@@ -430,7 +430,7 @@ def test_stalled_servers_do_not_hold_up_others_and_leak_nothing() -> None:
             *(client.fetch(Request(url=server.url("/ok"))) for _ in range(30))
         )
         assert all(isinstance(r, Fetched) for r in again)
-        assert len(client._http._transport.pool.connections) <= 4
+        assert len(client._http._transport.connections) <= 4
         await client.close()
         await asyncio.sleep(0.05)
         # The server lives in this process too: its ends of the stalled connections count.
