@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -17,6 +18,7 @@ from monitor.domain.web import FeedStatus, FetchFailure, NotModified, Page, Pars
 from monitor.domain.work import FeedDue, JobRun, NewEntry, PollOutcome
 from monitor.errors import WorkerError
 from monitor.jobs.loop import Tally, each, in_turns
+from monitor.jobs.recording import Recorder
 from monitor.jobs.watch import Watch, Watcher, filter_text
 
 logger = logging.getLogger(__name__)
@@ -38,6 +40,8 @@ class Polling:
     watcher: Watcher
     rules: PollRules = field(default_factory=PollRules)
     concurrency: int = 8
+    # Times of the latest entries of feeds that have brought nothing new since they were read.
+    rhythms: dict[int, tuple[datetime, ...]] = field(default_factory=dict)
 
 
 async def poll(job: Polling, *, now: datetime, limit: int = 500) -> JobRun:
@@ -47,9 +51,16 @@ async def poll(job: Polling, *, now: datetime, limit: int = 500) -> JobRun:
     if not due:
         return tally.run("poll", started_at=now, finished_at=now)
 
+    async def write(outcomes: Sequence[PollOutcome]) -> Sequence[tuple[int, int]]:
+        return await job.lanes.db(_record, job, outcomes)
+
+    recorder = Recorder(write)
+
     async def work(item: FeedDue) -> None:
         outcome = await poll_one(job, item, now=now)
-        new, seen = await job.lanes.db(_record, job, outcome)
+        new, seen = await recorder.record(outcome, weight=len(outcome.entries))
+        if new:
+            job.rhythms.pop(item.feed.id, None)
         tally.counts.update({"feeds": 1, "failed": not outcome.ok, "entries": seen, "new": new})
         log.event(
             logger,
@@ -80,17 +91,28 @@ async def poll(job: Polling, *, now: datetime, limit: int = 500) -> JobRun:
     return tally.run("poll", started_at=now, finished_at=now)
 
 
-def _record(job: Polling, outcome: PollOutcome) -> tuple[int, int]:
-    """Filter the entries by what is watched now, and record them; (new, seen).
+def _record(job: Polling, outcomes: Sequence[PollOutcome]) -> Sequence[tuple[int, int]]:
+    """Filter the entries by what is watched now, and record them; (new, seen) of each.
 
     In one step of the database lane: a claim that is opened meanwhile is matched backwards
     over what this step has written, so that no entry falls between the two.
     """
-    if outcome.entries:
+    if any(outcome.entries for outcome in outcomes):
         watch = job.watcher.current(job.store.claims)
-        entries = tuple(_filtered(entry.parsed, watch) for entry in outcome.entries)
-        outcome = replace(outcome, entries=entries)
-    return job.store.feeds.record_poll(outcome)
+        outcomes = [
+            replace(one, entries=tuple(_filtered(entry.parsed, watch) for entry in one.entries))
+            for one in outcomes
+        ]
+    return job.store.feeds.record_polls(outcomes)
+
+
+async def _rhythm(job: Polling, feed: Feed) -> tuple[datetime, ...]:
+    """When the latest stored entries of a feed were published."""
+    known = job.rhythms.get(feed.id)
+    if known is None:
+        known = await job.lanes.db(job.store.feeds.recent_entry_times, feed.id)
+        job.rhythms[feed.id] = known
+    return known
 
 
 async def poll_one(job: Polling, item: FeedDue, *, now: datetime) -> PollOutcome:
@@ -100,7 +122,7 @@ async def poll_one(job: Polling, item: FeedDue, *, now: datetime) -> PollOutcome
     if isinstance(page, FetchFailure):
         facts = PollFacts(seen=Seen.FAILED, failure=page)
         return _outcome(job, feed, facts, now=now)
-    recent = await job.lanes.db(job.store.feeds.recent_entry_times, feed.id)
+    recent = await _rhythm(job, feed)
     if isinstance(page, NotModified):
         facts = PollFacts(
             seen=Seen.UNCHANGED, recent=recent, max_age=page.max_age, moved_to=page.moved_to

@@ -60,14 +60,19 @@ class Watcher:
         self._aliases = aliases
         self._index = index
         self._claims: tuple[Claim, ...] | None = None
+        self._revision: int | None = None
         self._watch: Watch | None = None
 
     def current(self, store: ClaimStore) -> Watch:
         """The watch over all open claims; call it in the database lane."""
+        revision = store.revision()
+        if self._watch is not None and revision == self._revision:
+            return self._watch
         claims = store.list(WATCHED)
         if self._watch is None or claims != self._claims:
             self._watch = make_watch(claims, self._aliases, self._index)
             self._claims = claims
+        self._revision = revision
         return self._watch
 
 

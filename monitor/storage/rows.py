@@ -85,7 +85,7 @@ def to_outlet(row: Row) -> Outlet:
 
 
 #: What a poll learns; people set the rest (paused, interval, outlet).
-_POLLED = (
+POLLED = (
     "title",
     "etag",
     "last_modified",
@@ -103,7 +103,7 @@ _POLLED = (
 
 
 def polled_values(feed: Feed) -> Values:
-    return {name: getattr(feed, name) for name in _POLLED}
+    return {name: getattr(feed, name) for name in POLLED}
 
 
 def to_feed(row: Row) -> Feed:

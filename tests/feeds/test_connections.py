@@ -10,9 +10,11 @@ from tests.feeds.hostile import Server, hostile
 
 def on_server(test, **options) -> None:
     async def main() -> None:
-        async with hostile() as server:
-            async with Client(allow_private=[server.authority], **options) as client:
-                await test(server, client, client._http._transport.connections)
+        async with (
+            hostile() as server,
+            Client(allow_private=[server.authority], **options) as client,
+        ):
+            await test(server, client, client._http._transport.connections)
 
     asyncio.run(main())
 
