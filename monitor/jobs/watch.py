@@ -9,14 +9,14 @@ from typing import Protocol
 from monitor.domain.language.entities import AliasTable
 from monitor.domain.model import WATCHED, Claim, Entry, ParsedEntry
 from monitor.domain.ports import ClaimStore
-from monitor.domain.query.parse import Document, Query, parse
+from monitor.domain.query.parse import Query, parse
 from monitor.errors import QueryError
 
 
 class Index(Protocol):
-    """Which of many queries match a document; exactly as asking each of them."""
+    """Which of many queries match a text; exactly as asking each of them."""
 
-    def match(self, doc: Document) -> tuple[str, ...]:
+    def find(self, text: str) -> tuple[str, ...]:
         """Ids of the claims that hit, sorted."""
         ...
 
@@ -34,7 +34,7 @@ class Watch:
 
     def hits(self, text: str) -> tuple[Claim, ...]:
         """The claims whose query matches ``text``."""
-        return tuple(self.claims[claim_id] for claim_id in self.index.match(Document.of(text)))
+        return tuple(self.claims[claim_id] for claim_id in self.index.find(text))
 
 
 def make_watch(claims: tuple[Claim, ...], aliases: AliasTable, index: IndexFactory) -> Watch:
