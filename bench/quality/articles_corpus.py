@@ -137,7 +137,8 @@ def main(folder: Path) -> int:
     print(f"{count} pages, statuses: {dict(found.statuses)}, children given up: {found.killed}")
     print(
         f"mean F1: ours {mean(found.ours):.4f},"
-        f" trafilatura {version('trafilatura')} called directly {mean(found.direct):.4f}, its published output {mean(found.published):.4f}"
+        f" trafilatura {version('trafilatura')} called directly"
+        f" {mean(found.direct):.4f}, its published output {mean(found.published):.4f}"
     )
     print(f"fields found: {dict(found.fields)}")
     print(
