@@ -38,6 +38,7 @@ from monitor.desk.claims import claim_from_fields  # noqa: E402
 from monitor.domain.model import Outlet  # noqa: E402
 from monitor.domain.work import AuditEvent, JobRun  # noqa: E402
 from monitor.settings import (  # noqa: E402
+    ClaimSettings,
     DatabaseSettings,
     DigestSettings,
     FetchSettings,
@@ -105,7 +106,10 @@ class Hours:
 
 async def simulate(given: argparse.Namespace, port: int, folder: str) -> Hours:
     hosts = [f"127.0.{1 + n // 200}.{1 + n % 200}:{port}" for n in range(given.feeds)]
+    nothing = Path(folder) / "nothing.toml"
+    nothing.touch()
     settings = Settings(
+        claims=ClaimSettings(claims_file=str(nothing), outlets_file=str(nothing)),
         database=DatabaseSettings(url=f"sqlite:///{folder}/monitor.db"),
         # The gate is on; its waits are real time and would only make the run longer.
         fetch=FetchSettings(allow_private=tuple(hosts), per_host_interval=0.02),
@@ -119,10 +123,8 @@ async def simulate(given: argparse.Namespace, port: int, folder: str) -> Hours:
     ports = Ports(store=store, aliases=aliases, judge=make_judge(aliases), clock=lambda: now[0])
     async with Application(settings, ports) as app:
         await app.start()
-        for feed in store.feeds.list():
-            store.feeds.remove(feed.id)
         store.outlets.put([Outlet(id="site", name="Site")])
-        for text, query in site.claims(given.claims - len(store.claims.list())):
+        for text, query in site.claims(given.claims):
             claim = claim_from_fields(
                 {"text": text, "query": query, "claimed_on": now[0].date(), "status": "open"},
                 where="bench",
@@ -132,16 +134,17 @@ async def simulate(given: argparse.Namespace, port: int, folder: str) -> Hours:
                 at=now[0], actor="bench", subject="claim", subject_id="", action="add"
             )
             store.claims.add(claim, event=event)
+        while (await app.backfill()).counts:  # before there is anything to look back at
+            pass
         hours = Hours(app, now)
         for number, host in enumerate(hosts):
             # Spread over the first hour, and so over every other.
             feed = store.feeds.add(f"http://{host}/feed/{number}", outlet_id="site", at=now[0])
             now[0] += HOUR / given.feeds
-            await hours.run("first", app.poll)
+            await app.poll()
         assert feed
         while (await app.collect()).counts:
             pass
-        await app.backfill()
         while (await app.match()).counts:
             pass
         hours.used.clear()
@@ -178,6 +181,7 @@ def main() -> int:
         hours = asyncio.run(simulate(given, port, folder))
     served.stdin.close()
     served.wait(10)
+    assert hours.done["poll.feeds"] >= given.feeds * given.hours, hours.done
     seconds = given.hours * 3600
     total = sum(hours.used.values())
     print(

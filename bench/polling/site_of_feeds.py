@@ -84,14 +84,19 @@ class Site:
         return f'"{feed}-{self.had.setdefault(feed, ITEMS)}"'
 
     def news(self, feed: int, number: int) -> str:
-        """What an item tells of a place, if it does; a few more only name one."""
+        """What an item tells of a place, if it does; a few more only name one.
+
+        Those that a feed has from the beginning are old, and tell nothing.
+        """
+        if number < ITEMS:
+            return ""
         source = random.Random(f"news {feed}/{number}")
         place, (_, event), dice = source.choice(PLACES), source.choice(EVENTS), source.random()
-        if number >= ITEMS and dice < self.share:  # the first ones are old
+        if dice < self.share:
             return (
                 f" The ministry confirmed on Monday that {event} {place}. {event.title()} {place}."
             )
-        return f" The mayor of {place} was asked as well." if dice > 0.9 else ""
+        return f" The mayor of {place} was asked as well." if self.share and dice > 0.98 else ""
 
     def body(self, feed: int, base: str) -> bytes:
         parts = [
