@@ -1,9 +1,9 @@
 """The one fetch function: every HTTP request of the product goes through ``Client.fetch``.
 
-It stands on httpx, with what httpx would do of its own accord kept out: decoding by the
-response header (one small chunk may become a gigabyte), its redirects (they read the body of
-each hop), cookies, proxies from the environment, and logs of URLs. The address guard sits
-below, in the transport.
+It stands on httpx's requests, responses and transports. What httpx's client would do of its own
+accord would all have to be kept out: decoding by the response header (one small chunk may become
+a gigabyte), its redirects (they read the body of each hop), cookies, proxies from the
+environment, logs of URLs. The address guard sits below, in the transport.
 
 Expected failures are values: ``fetch`` returns ``Fetched | FetchFailure`` and raises nothing
 else than CancelledError.
@@ -16,7 +16,6 @@ import ssl
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from http.cookiejar import CookieJar
 from types import MappingProxyType
 from typing import Self
 from urllib.parse import SplitResult
@@ -49,7 +48,7 @@ from monitor.feeds.wire import (
 MAX_CONNECTIONS = 20
 # Seconds to connect, and between two pieces; the deadline covers the whole. For a connection
 # of the pool nobody waits: there are as many as requests let in.
-_TIMEOUT = httpx.Timeout(10.0, pool=None)
+_TIMEOUT = httpx.Timeout(10.0, pool=None).as_dict()
 _SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
 
 
@@ -104,19 +103,12 @@ class Client:
         self.user_agent = f"followup-monitor/{__version__}" + (f" (+{contact})" if contact else "")
         # Waiting for a connection must not eat into a request's own deadline.
         self._slots = asyncio.Semaphore(max_connections)
-        self._http = httpx.AsyncClient(
-            transport=GuardedTransport(
-                allowed=allow_private,
-                resolve=resolve,
-                ssl_context=ssl_context,
-                max_connections=max_connections,
-            ),
-            follow_redirects=False,
-            trust_env=False,
-            cookies=_NoCookies(),
-            timeout=_TIMEOUT,
+        self._transport = GuardedTransport(
+            allowed=allow_private,
+            resolve=resolve,
+            ssl_context=ssl_context,
+            max_connections=max_connections,
         )
-        self._http.headers.clear()  # offers encodings that we do not read
 
     async def __aenter__(self) -> Self:
         return self
@@ -126,7 +118,7 @@ class Client:
 
     async def close(self) -> None:
         """Close all connections."""
-        await self._http.aclose()
+        await self._transport.aclose()
 
     async def fetch(self, request: Request, limits: Limits = Limits()) -> Fetched | FetchFailure:
         """Carry the request out; GET follows redirects, each hop checked like the first."""
@@ -198,14 +190,14 @@ class Client:
             **headers,
         }
         try:
-            built = self._http.build_request(
+            built = httpx.Request(
                 request.method,
                 httpx.URL(scheme=parts.scheme, host=host, port=parts.port, path="/"),
                 headers=[(k.encode("latin-1"), v.encode("latin-1")) for k, v in sent.items()],
                 content=request.body or None,
-                extensions={TARGET: escaped(target).encode("ascii")},
+                extensions={TARGET: escaped(target).encode("ascii"), "timeout": _TIMEOUT},
             )
-            return await self._http.send(built, stream=True)
+            return await self._transport.handle_async_request(built)
         except guard.AddressRefusedError as error:
             raise FailedError(FailureReason.REFUSED_ADDRESS, str(error), weight=HARD) from error
         except guard.UnresolvedError as error:
@@ -220,10 +212,3 @@ class Client:
             ValueError,  # a port or an address that the socket layer cannot carry
         ) as error:
             raise broken(error, parts) from error
-
-
-class _NoCookies(CookieJar):
-    """A jar that takes nothing, and so has nothing to give."""
-
-    def extract_cookies(self, response: object, request: object) -> None:
-        """Leave the cookies of the response where they are."""

@@ -14,7 +14,7 @@ def on_server(test, **options) -> None:
             hostile() as server,
             Client(allow_private=[server.authority], **options) as client,
         ):
-            await test(server, client, client._http._transport.connections)
+            await test(server, client, client._transport.connections)
 
     asyncio.run(main())
 
