@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -14,11 +15,13 @@ from monitor import log
 from monitor.articles.extract import extract
 from monitor.articles.sentences import split_sentences
 from monitor.domain.language.entities import AliasTable
-from monitor.domain.polling import PollRules
+from monitor.domain.pacing import PollRules
 from monitor.domain.ports import Judge, Lanes, Store
 from monitor.domain.work import JobRun
+from monitor.feeds.gate import ClosedHosts
 from monitor.feeds.parse import parse_feed
 from monitor.jobs.backfill import backfill
+from monitor.jobs.closed import read_closed, write_closed
 from monitor.jobs.collect import Collecting, collect
 from monitor.jobs.deliver import deliver
 from monitor.jobs.digest import prepare
@@ -78,6 +81,7 @@ class Application:
         self._stack = AsyncExitStack()
         self.workers = Workers()
         self.pulse = Pulse()
+        self._closed = ClosedHosts(self._keep_closed)
 
     @property
     def database(self) -> str:
@@ -87,7 +91,8 @@ class Application:
     async def __aenter__(self) -> Self:
         settings = self.settings
         await self._stack.enter_async_context(self.workers)
-        fetcher = await self._stack.enter_async_context(open_network(settings, clock=self.clock))
+        network = open_network(settings, clock=self.clock, closed=self._closed)
+        fetcher = await self._stack.enter_async_context(network)
         self._polling = Polling(
             store=self.store,
             lanes=self.pulse.watched("poll", self.workers),
@@ -150,10 +155,14 @@ class Application:
     async def start(self) -> bool:
         """Give an empty database its claims, outlets and feeds; False if it has some."""
         now = self.clock()
+        self._closed.restore(await self.workers.db(read_closed, self.store))
         claims, outlets, feeds = load_seed(self.settings, now=now)
         return await self.workers.db(
             seed, self.store, claims=claims, outlets=outlets, feeds=feeds, now=now
         )
+
+    async def _keep_closed(self, closed: Mapping[str, datetime]) -> None:
+        await self.workers.db(write_closed, self.store, closed)
 
     async def poll(self) -> JobRun:
         """Poll what is due."""

@@ -10,11 +10,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.executors.asyncio import AsyncIOExecutor
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
 
 from monitor import log
 from monitor.application import Application
@@ -29,7 +31,56 @@ logger = logging.getLogger(__name__)
 LEASE_TTL = 60.0  # seconds; renewed four times as often
 DRAIN = 8.0  # seconds that running items get after a SIGTERM
 _UPKEEP = 300.0  # seconds
+_LOOK = 1.0  # seconds between two looks at whether the clock was set back
+_SET_BACK = 5.0  # seconds; less is a correction that no job notices
+#: Runs of a job at a time. A run that waits for slow hosts must not keep the next from seeing
+#: what else is due; each holds at least one item, and the items are limited.
+_OVERLAP = 64
 _DIGEST = 20.0  # seconds between two looks at whether a digest is due
+
+
+def _wall_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+class _Every(BaseTrigger):  # type: ignore[misc]  # untyped library
+    """Every so many seconds by the wall clock, and what was missed once.
+
+    The library's own trigger counts through every time that was missed: for many minutes, after
+    a clock that stood at 1970 was set.
+    """
+
+    __slots__ = ("_interval",)
+
+    def __init__(self, seconds: float) -> None:
+        self._interval = timedelta(seconds=seconds)
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        if previous_fire_time is None:
+            return now
+        following = previous_fire_time + self._interval
+        latest = now + self._interval
+        return following if now < following <= latest else latest
+
+
+async def _watch_clock(scheduler: AsyncIOScheduler) -> None:
+    """Run the jobs when the clock was set back.
+
+    The scheduler goes by the wall clock: it would wait until that comes by the old time again.
+    """
+    since = _drift()
+    while True:
+        await asyncio.sleep(_LOOK)
+        before, since = since, _drift()
+        if since < before - _SET_BACK:
+            log.event(logger, logging.WARNING, "clock set back", seconds=round(before - since))
+            for job in scheduler.get_jobs():
+                job.modify(next_run_time=_wall_clock())
+
+
+def _drift() -> float:
+    """Seconds by which the wall clock is ahead of the monotonic one."""
+    return _wall_clock().timestamp() - time.monotonic()
 
 
 class Daemon:
@@ -42,7 +93,7 @@ class Daemon:
         self._lease: Lease | None = None
         self._fault: Exception | None = None
         self._phase = "starting"  # why it is not at work, "" when it is
-        self._down = False  # the database could not be used at the last attempt
+        self._down: set[str] = set()  # jobs that could not use the database at the last attempt
 
     def stop(self) -> None:
         """Ask for an orderly end; safe to call twice."""
@@ -57,6 +108,7 @@ class Daemon:
             loop.add_signal_handler(number, self.stop)
         scheduler = self._scheduler()
         server = StatusServer(self._app, phase=lambda: self._phase)
+        watching = asyncio.create_task(_watch_clock(scheduler))
         try:
             if self._app.settings.http.port:
                 await server.start()
@@ -68,6 +120,7 @@ class Daemon:
             scheduler.pause()
             await self._drain()
         finally:
+            watching.cancel()
             if scheduler.running:
                 scheduler.shutdown(wait=False)
             await server.close()
@@ -102,23 +155,28 @@ class Daemon:
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
         app, tick = self._app, self._app.settings.poll.tick
-        for name, work, seconds in (
-            ("poll", app.poll, tick),
-            ("collect", app.collect, tick),
-            ("match", app.match_when_settled, tick),
-            ("recheck", app.recheck, max(tick, 1.0)),
-            ("backfill", app.backfill, max(tick, 1.0)),
-            ("upkeep", app.upkeep, _UPKEEP),
-            ("digest", app.digest, min(_DIGEST, max(tick, 1.0))),
+        for name, work, seconds, overlap in (
+            ("poll", app.poll, tick, _OVERLAP),
+            ("collect", app.collect, tick, _OVERLAP),
+            ("match", app.match_when_settled, tick, 1),
+            ("recheck", app.recheck, max(tick, 1.0), _OVERLAP),
+            ("backfill", app.backfill, max(tick, 1.0), 1),
+            ("upkeep", app.upkeep, _UPKEEP, 1),
+            ("digest", app.digest, min(_DIGEST, max(tick, 1.0)), 1),
         ):
             scheduler.add_job(
                 self._guard(name, work),
-                "interval",
-                seconds=seconds,
+                _Every(seconds),
                 id=name,
-                next_run_time=datetime.now(UTC),
+                max_instances=overlap,
+                next_run_time=_wall_clock(),
             )
-        scheduler.add_job(self._renew, "interval", seconds=LEASE_TTL / 4, id="lease")
+        scheduler.add_job(
+            self._renew,
+            _Every(LEASE_TTL / 4),
+            id="lease",
+            next_run_time=_wall_clock() + timedelta(seconds=LEASE_TTL / 4),
+        )
         return scheduler
 
     def _guard(
@@ -137,7 +195,8 @@ class Daemon:
                 run = await work()
                 if run is not None:
                     await self._app.report(run)
-                self._down, well = False, True
+                self._down.discard(name)
+                well = True
             except* StorageError as errors:
                 self._say_down(name, errors.exceptions[0])
             except* Exception:  # a bug in one job must not end the others
@@ -150,9 +209,9 @@ class Daemon:
 
     def _say_down(self, name: str, error: BaseException) -> None:
         # Once, not every tick: a full disk would otherwise fill the log as well.
-        if not self._down:
+        if name not in self._down:
             log.event(logger, logging.ERROR, "database unusable", job=name, error=str(error))
-        self._down = True
+        self._down.add(name)
 
     async def _acquire(self) -> None:
         app = self._app
@@ -179,6 +238,7 @@ class Daemon:
             # A poll of many feeds of one host takes long; without this it would look stuck.
             sign = self._app.clock() - timedelta(seconds=self._app.pulse.ages()["poll"])
             await self._app.workers.db(self._app.store.runs.set_meta, PROGRESS, sign.isoformat())
+            self._down.discard("lease")
         except LeaseError as error:
             log.event(logger, logging.ERROR, "lease lost", error=str(error))
             self._fault = error

@@ -50,6 +50,7 @@ def ready_shape(state: State) -> dict[str, Any]:
             "oldest_overdue_feed": {"id": late[0], "seconds": waits} if late else None,
             "feeds_due": figures.feeds_due,
             "last_digest": figures.digest_at.isoformat() if figures.digest_at else None,
+            "offline_since": figures.offline_since.isoformat() if figures.offline_since else None,
             "undelivered": figures.undelivered,
             "queue": figures.queue,
         }
@@ -116,6 +117,11 @@ def _add_figures(lines: _Lines, figures: Figures, now: datetime) -> None:
     for name, told, number in (
         ("monitor_feeds_due", "Feeds whose next poll has come.", figures.feeds_due),
         ("monitor_feed_overdue_seconds", "How long the longest waiting feed is due.", late),
+        (
+            "monitor_offline",
+            "1 while most sites cannot be reached.",
+            figures.offline_since is not None,
+        ),
         ("monitor_articles", "Versions of articles.", figures.articles),
         ("monitor_articles_unmatched", "Articles still to be matched.", figures.unmatched),
         ("monitor_backfills", "Claims still to be matched backwards.", figures.backfills),

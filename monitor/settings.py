@@ -41,6 +41,7 @@ class FetchSettings:
     concurrency: int = 20  # requests in flight, all hosts together
     contact: str = ""  # address or URL put into the User-Agent
     article_attempts: int = 5
+    retry_after_scope: str = "feed"  # feed | host: whom a Retry-After is meant for
     robots: bool = True  # article pages are read only where robots.txt allows it
 
 
@@ -179,6 +180,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "judge.llm": ("off", "openai", "anthropic"),
     "digest.channels": ("console", "email", "slack"),
     "email.security": ("starttls", "tls", "plain"),
+    "fetch.retry_after_scope": ("feed", "host"),
     "log.level": ("debug", "info", "warning", "error"),
     "log.format": ("text", "json"),
 }

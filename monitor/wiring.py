@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,16 @@ from monitor.desk.claims import claim_from_fields, require_distinct
 from monitor.desk.judging import PairJudge
 from monitor.domain.language.entities import AliasTable
 from monitor.domain.model import Claim, Outlet
-from monitor.domain.ports import Channel, Fetcher, Judge, SecondReader, Store
+from monitor.domain.ports import Channel, Fetcher, Judge, Poster, SecondReader, Store
 from monitor.domain.second.calls import Caps
 from monitor.domain.second.question import Band
+from monitor.domain.urls import authority
 from monitor.errors import ConfigError
 from monitor.settings import Settings
 from monitor.shipped import config_dir, model_dir
 
 if TYPE_CHECKING:
+    from monitor.feeds.gate import ClosedHosts
     from monitor.matching.llm import RemoteReader
     from monitor.notify.email import MailServer
 
@@ -130,11 +133,16 @@ def try_second(settings: Settings) -> str:
 
 @asynccontextmanager
 async def open_network(
-    settings: Settings, *, clock: Clock = system_clock, by_hand: bool = False
+    settings: Settings,
+    *,
+    clock: Clock = system_clock,
+    by_hand: bool = False,
+    closed: ClosedHosts | None = None,
 ) -> AsyncIterator[Fetcher]:
     """The network behind its guard, for as long as the block runs.
 
-    ``by_hand``: a person asks for this one page, which no robots.txt is about.
+    ``by_hand``: a person asks for this one page, which no robots.txt is about. ``closed``: the
+    hosts that want to be left alone.
     """
     from monitor.feeds.client import Client  # noqa: PLC0415 - --help needs no network
     from monitor.feeds.fetch import PoliteFetcher  # noqa: PLC0415
@@ -152,6 +160,8 @@ async def open_network(
             max_bytes=fetch.max_bytes,
             clock=clock,
             robots=fetch.robots and not by_hand,
+            whole_host=fetch.retry_after_scope == "host",
+            closed=closed,
         )
 
 
@@ -172,8 +182,17 @@ def make_channels(settings: Settings) -> tuple[Channel, ...]:
             for recipient in email.recipients
         ]
     if "slack" in settings.digest.channels:
-        channels.append(SlackChannel(slack.webhook_url, timeout=slack.timeout))
+        post = _poster(settings)
+        channels.append(SlackChannel(slack.webhook_url, post=post, timeout=slack.timeout))
     return tuple(channels)
+
+
+def _poster(settings: Settings) -> Poster:
+    """The way out for the webhook; the host that the settings name for it may be a private one."""
+    from monitor.feeds.post import post  # noqa: PLC0415
+
+    allowed = (*settings.fetch.allow_private, authority(settings.slack.webhook_url))
+    return partial(post, allow_private=allowed, contact=settings.fetch.contact)
 
 
 def _mail_server(settings: Settings) -> MailServer:

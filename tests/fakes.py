@@ -18,6 +18,7 @@ from monitor.domain.judgement import (
 )
 from monitor.domain.model import WATCHED, ClaimStatus, Entry, EntryState, Feed, FeedState
 from monitor.domain.second.calls import SecondOutcome, SecondUsage
+from monitor.domain.weather import OFFLINE
 from monitor.domain.work import (
     MACHINE,
     ArticleDue,
@@ -237,6 +238,17 @@ class FakeFeedStore:
         self.rows[feed_id] = feed
         return feed
 
+    def describe(self, feed_id, *, title=None, interval=None, outline=None):
+        feed = self.get(feed_id)
+        if title is not None:
+            feed = replace(feed, title=title)
+        if interval is not None:
+            feed = replace(feed, interval=interval or None)
+        if outline is not None:
+            feed = replace(feed, outline=outline)
+        self.rows[feed_id] = feed
+        return feed
+
     def _pollable(self):
         feeds = [f for f in self.rows.values() if not f.paused and f.state is not FeedState.GONE]
         return sorted(feeds, key=lambda feed: (feed.next_poll_at or _FIRST, feed.id))
@@ -249,24 +261,26 @@ class FakeFeedStore:
             if (f.next_poll_at or now) <= now or (f.polled_at or now) > ahead
         ]
         outlets = self.store.outlets
-        return tuple(FeedDue(feed=f, outlet=outlets.get(f.outlet_id)) for f in found[:limit])
+        found = _in_turns(found, limit, lambda feed: feed.outlet_id)
+        return tuple(FeedDue(feed=f, outlet=outlets.get(f.outlet_id)) for f in found)
 
     def next_due_at(self):
         return next((feed.next_poll_at or _FIRST for feed in self._pollable()), None)
 
     def unseen(self, feed_id, entries):
         taken = {key for owner, key in self.keys if owner == feed_id}
-        new = 0
-        for entry in entries:
-            new += not taken & set(entry.keys)
+        new = []
+        for position, entry in enumerate(entries):
+            new += [] if taken & set(entry.keys) else [position]
             taken |= set(entry.keys)
-        return new
+        return tuple(new)
 
     def record_poll(self, outcome):
         stored = self.rows.get(outcome.feed.id)
         if stored is None:
             return 0, len(outcome.entries)
-        kept = {name: getattr(stored, name) for name in ("paused", "interval", "outlet_id")}
+        mine = ("paused", "interval", "outlet_id", "outline")
+        kept = {name: getattr(stored, name) for name in mine}
         if stored.paused:
             kept |= {"state": stored.state, "state_since": stored.state_since}
         if outcome.feed.url != stored.url and self.find(outcome.feed.url):
@@ -337,10 +351,10 @@ class FakeEntryStore:
             and not now < (entry.retry_at or now) <= now + timedelta(days=3)
         ]
         found.sort(key=lambda entry: (entry.published_at or entry.seen_at, entry.id))
+        found = _in_turns(found, limit, lambda entry: self.outlets[entry.id])
         outlets = self.store.outlets
         return tuple(
-            EntryDue(entry=entry, outlet=outlets.get(self.outlets[entry.id]))
-            for entry in found[:limit]
+            EntryDue(entry=entry, outlet=outlets.get(self.outlets[entry.id])) for entry in found
         )
 
     def record_collect(self, outcome):
@@ -350,7 +364,7 @@ class FakeEntryStore:
         )
         if entry.state is EntryState.COLLECTED and article is None:
             return None
-        again = self.tried.get(entry.id) == outcome.at
+        again = self.tried.get(entry.id) == outcome.at or not outcome.asked
         self.tried[entry.id] = outcome.at
         self.rows[entry.id] = replace(
             entry,
@@ -586,7 +600,8 @@ class FakeFlagStore:
 class FakeRecheckStore:
     def __init__(self, store):
         self.store = store
-        self.rows = {}  # url -> [first_fetched_at, checks, next_check_at, missing_since]
+        # url -> [first_fetched_at, checks, next_check_at, missing_since, checked_at]
+        self.rows = {}
 
     def put_down(self, draft):
         one = draft.evidence
@@ -594,16 +609,19 @@ class FakeRecheckStore:
         if told and one.url.startswith("http") and one.url not in self.rows:
             versions = self.store.articles.find(one.url)
             first = min((version.fetched_at for version in versions), default=one.fetched_at)
-            self.rows[one.url] = [first, 0, first + timedelta(hours=1), None]
+            self.rows[one.url] = [first, 0, first + timedelta(hours=1), None, None]
 
     def due(self, now, limit):
+        ahead = now + timedelta(minutes=5)
         found = sorted(
-            (row[2], url) for url, row in self.rows.items() if row[2] is not None and row[2] <= now
+            (row[2] or _FIRST, url)
+            for url, row in self.rows.items()
+            if (row[2] is not None and row[2] <= now) or (row[4] or row[0]) > ahead
         )
         return tuple(self._due(url) for _, url in found[:limit])
 
     def _due(self, url):
-        first, checks, _, missing_since = self.rows[url]
+        first, checks, _, missing_since, _ = self.rows[url]
         article = self.store.articles.find(url)[0]
         entry = self.store.entries.rows.get(article.entry_id)
         return RecheckDue(
@@ -626,6 +644,7 @@ class FakeRecheckStore:
                 outcome.checks,
                 outcome.next_check_at,
                 outcome.missing_since,
+                outcome.at,
             ]
         return stored if len(articles.rows) > known else None
 
@@ -789,6 +808,9 @@ class FakeRunStore:
                 one.digest_id in new and one.state is not DeliveryState.SENT for one in outbox
             ),
             digest_at=digests[-1].created_at if digests else None,
+            offline_since=datetime.fromisoformat(self.facts[OFFLINE])
+            if self.facts.get(OFFLINE)
+            else None,
         )
 
     def meta(self, key):
@@ -800,6 +822,16 @@ class FakeRunStore:
 
 def _key(one):
     return one.claim_id, one.article_id, one.occasion
+
+
+def _in_turns(found, limit, outlet_of):
+    """The first ``limit`` when outlets take turns, in the order of ``found``."""
+    met = Counter()
+    turns = []
+    for place, item in enumerate(found):
+        turns.append((met[outlet_of(item)], place))
+        met[outlet_of(item)] += 1
+    return [found[place] for place in sorted(place for _, place in sorted(turns)[:limit])]
 
 
 def _pick(rows, key, what):

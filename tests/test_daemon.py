@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -136,3 +136,41 @@ def test_it_says_when_it_starts_works_and_stops(settings) -> None:
     store = work(settings, task)
     assert store.runs.holder() is None
     assert {run.job for run in store.runs.latest_runs()} >= {"poll", "upkeep"}
+
+
+@pytest.mark.parametrize(
+    "jump", [timedelta(days=-1), timedelta(days=-9000), timedelta(days=1), timedelta(days=20_000)]
+)
+def test_i1_a_clock_that_is_set_while_it_runs_neither_stops_nor_rushes_the_jobs(
+    settings, monkeypatch, jump
+) -> None:
+    shift = timedelta()
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime.now(tz) + shift
+
+    monkeypatch.setattr("apscheduler.schedulers.base.datetime", Clock)
+    monkeypatch.setattr(daemon, "_wall_clock", lambda: Clock.now(UTC))
+    monkeypatch.setattr(daemon, "_LOOK", 0.05)
+
+    async def task(one: Daemon, app: Application) -> None:
+        nonlocal shift
+        app.clock = lambda: system_clock() + shift
+        running = asyncio.create_task(one.run())
+
+        async def runs_within(seconds: float) -> int:
+            before = app.pulse.runs["poll", True]
+            await asyncio.sleep(seconds)
+            return app.pulse.runs["poll", True] - before
+
+        while not app.pulse.runs["poll", True]:
+            await asyncio.sleep(0.01)
+        shift = jump
+        assert await runs_within(1.0) >= 3
+        assert await runs_within(1.0) <= 25, "one a tick"
+        one.stop()
+        await running
+
+    work(settings, task)

@@ -105,6 +105,7 @@ FIGURES = Figures(
     flags={("denial", "queued"): 2},
     deliveries={"sent": 9},
     undelivered=1,
+    offline_since=later(hours=-1),
     digest_at=later(hours=-2),
 )
 
@@ -125,6 +126,7 @@ def test_readiness_names_no_feed(pulse: Pulse, clock: Clock) -> None:
         "oldest_overdue_feed": {"id": 7, "seconds": 90.0},
         "feeds_due": 2,
         "last_digest": "2025-03-14T07:30:00+00:00",
+        "offline_since": later(hours=-1).isoformat(),
         "undelivered": 1,
         "queue": 6,
     }
@@ -163,6 +165,7 @@ def test_metrics_are_what_prometheus_reads(pulse: Pulse, clock: Clock) -> None:
     found = samples(metrics_text(state(pulse, runs=runs, reasons=("no",))))
     assert found["monitor_ready"] == 0
     assert found["monitor_database_up"] == 1
+    assert found["monitor_offline"] == 1
     assert found['monitor_job_idle_seconds{job="poll"}'] == 1.5
     assert found['monitor_job_runs_total{job="poll",result="ok"}'] == 1
     assert found['monitor_job_runs_total{job="poll",result="failed"}'] == 1
@@ -217,4 +220,4 @@ def test_every_metric_and_rule_is_documented(pulse: Pulse) -> None:
     used = set(re.findall(r"\bmonitor_\w+", rules))
     assert len(used) > 4
     assert used <= names
-    assert rules.count("- alert: ") == 5
+    assert rules.count("- alert: ") == 6

@@ -113,7 +113,7 @@ def main() -> int:
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--tuned", type=Path, nargs="+", required=True)
     parser.add_argument("--prepared", type=Path, help="keep the word pieces seen in it too")
-    parser.add_argument("--weights", type=Path, help="JSON of the second stage")
+    parser.add_argument("--weights", type=Path, required=True, help="JSON of the second stage")
     parser.add_argument("--version", required=True)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
@@ -135,7 +135,7 @@ def main() -> int:
     return 0
 
 
-def write_manifest(out: Path, version: str, weights: Path | None) -> None:
+def write_manifest(out: Path, version: str, weights: Path) -> None:
     """The manifest, with the answers that this very file gives to the canaries."""
     from monitor.matching.encoder import FORMAT, LABELS
     from monitor.matching.encoder import CrossEncoder as Product
@@ -153,7 +153,7 @@ def write_manifest(out: Path, version: str, weights: Path | None) -> None:
             name: hashlib.sha256((out / name).read_bytes()).hexdigest()
             for name in ("model.onnx", "tokenizer.json")
         },
-        "weights": json.loads(weights.read_text()) if weights else {},
+        "weights": json.loads(weights.read_text(encoding="utf-8")),
     }
     path = out / "manifest.json"
     path.write_text(json.dumps(manifest))

@@ -14,6 +14,7 @@ from monitor.articles.walls import SHORT, read_status
 from monitor.domain.cleaning import safe_text
 from monitor.domain.language.charsets import decode
 from monitor.domain.model import ExtractStatus
+from monitor.domain.reading.genre import is_correction
 from monitor.domain.web import Extracted
 
 MAX_BODY = 10_000_000  # bytes
@@ -52,7 +53,7 @@ def extract(body: bytes, *, url: str, content_type: str) -> Extracted:
     if _is_menu(found):  # the thorough way looks elsewhere too; it is rarely worth its time
         slower = _article_text(_tree(markup), fast=False)
         found = slower if slower and not _is_menu(slower) else found
-    text = _best_text(found, meta)
+    text = _with_corrections(_best_text(found, meta), meta)
     return Extracted(
         status=read_status(text, meta, markup=markup, url=url),
         title=meta.title,
@@ -123,6 +124,16 @@ def _best_text(text: str, meta: PageMeta) -> str:
     if sparse or _squeezed(text) == _squeezed(meta.body):  # else trafilatura glues paragraphs
         return meta.body
     return text
+
+
+def _with_corrections(text: str, meta: PageMeta) -> str:
+    """The text with what the page's JSON-LD calls a correction, where it does not say it itself."""
+    if not text:
+        return text
+    said = _squeezed(text)
+    unsaid = [one for one in meta.corrections if _squeezed(one) not in said]
+    notices = [one if is_correction(one) else f"Correction: {one}" for one in unsaid]
+    return "\n".join((text, *notices))
 
 
 def _squeezed(text: str) -> str:

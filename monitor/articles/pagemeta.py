@@ -17,6 +17,7 @@ from monitor.domain.urls import absolute, canonicalise, is_home, site_of
 _MAX_JSON_LD = 500_000  # characters of one block
 _MAX_NODES = 2000
 _MAX_META = 1000
+_MAX_CORRECTIONS = 20
 _PUBLISHED = (
     "article:published_time",
     "og:article:published_time",
@@ -57,6 +58,7 @@ class PageMeta:
     free: bool | None = None  # JSON-LD isAccessibleForFree
     body: str = ""  # JSON-LD articleBody, paragraphs kept
     words: int = 0  # JSON-LD wordCount
+    corrections: tuple[str, ...] = ()  # JSON-LD CorrectionComment, each one paragraph
 
 
 def read_meta(tree: Any, *, url: str) -> PageMeta:
@@ -72,6 +74,7 @@ def read_meta(tree: Any, *, url: str) -> PageMeta:
         free=_free(article),
         body=safe_text(_string(article.get("articleBody")), limit=200_000, multiline=True),
         words=_count(article.get("wordCount")),
+        corrections=_corrections(article),
     )
 
 
@@ -147,7 +150,33 @@ def _count(value: object) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
 
 
+def _corrections(article: Mapping[str, Any]) -> tuple[str, ...]:
+    """What schema.org's ``correction`` says: comments, their texts, or bare texts."""
+    found = []
+    for one in _list(article.get("correction"))[:_MAX_CORRECTIONS]:
+        text = one if isinstance(one, str) else ""
+        if isinstance(one, dict):
+            text = _string(one.get("text")) or _string(one.get("description"))
+        clean = safe_text(re.sub(r"<[^<>]{0,300}>", " ", text[:5000]), limit=1000)
+        # A bare address points to a page with the notice; it says nothing itself.
+        if clean and "://" not in clean.split()[0]:
+            found.append(clean)
+    return tuple(dict.fromkeys(found))
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
 def _free(article: Mapping[str, Any]) -> bool | None:
+    """What the page says of itself, or of one of its parts (the walled one names itself)."""
+    parts = [part for part in _list(article.get("hasPart"))[:50] if isinstance(part, dict)]
+    if any(_is_free(part) is False for part in parts):
+        return False
+    return _is_free(article)
+
+
+def _is_free(article: Mapping[str, Any]) -> bool | None:
     value = article.get("isAccessibleForFree")
     if isinstance(value, str):
         return {"true": True, "false": False}.get(value.strip().lower())

@@ -53,13 +53,16 @@ def render_card(
     width: int,
     position: str = "",
     plain: bool = False,
+    proposal: str = "",
 ) -> RenderableType:
     """The whole card; ``position`` is the likes of "3 of 12".
 
+    ``proposal`` says which decision is to be looked at again because of it; it comes first.
     ``plain`` marks the decisive words with asterisks, for terminals without styles.
     """
     lead = flag.lead
     body: list[RenderableType] = [
+        *([_labelled("Decision", Text(_clean(proposal, 600), style=_QUOTE))] if proposal else []),
         _labelled("Claim", Text(_clean(f"{claim.id}  {claim.text}"), style=_QUOTE)),
         Text(""),
         _quote(lead, article, plain=plain),

@@ -14,10 +14,11 @@ from monitor.cli import context
 from monitor.cli.browser import open_url
 from monitor.cli.cards import is_plain, render_card
 from monitor.cli.flags import flag_number, outlet_names, tell_why
-from monitor.desk.reviews import parse_until, queue, review
+from monitor.desk.reviews import parse_until, queue, reopenings, review
 from monitor.domain.cleaning import safe_text
 from monitor.domain.judgement import Flag, FlagKind
 from monitor.domain.ports import Store
+from monitor.domain.reopening import tell_proposal
 from monitor.domain.review import require_person
 from monitor.domain.work import ReviewAction
 from monitor.errors import MonitorError
@@ -89,6 +90,7 @@ class Desk:
                 width=self._terminal.width,
                 plain=is_plain(self._terminal),
                 position=f"{position}, {flag.state}",
+                proposal=tell_proposal(reopenings(self._store), flag.id),
             )
         )
         keys = Text(" ")

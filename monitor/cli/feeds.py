@@ -10,7 +10,7 @@ import typer
 
 from monitor.cli import context
 from monitor.cli.context import line, put, put_json, put_table, say, words
-from monitor.cli.shapes import entry_shape, feed_shape, found_shape
+from monitor.cli.shapes import blind_shape, entry_shape, feed_shape, found_shape
 from monitor.domain.model import Feed, FeedState, OutletKind
 from monitor.domain.ports import Store
 from monitor.domain.urls import host_of, site_of, split_http, without_credentials
@@ -147,16 +147,22 @@ def status(
 ) -> None:
     """Which feeds are blind: since when, why, and what to do."""
     from monitor.domain.digest.feeds import feed_lines
+    from monitor.domain.weather import WHAT_TO_DO, WHY
+    from monitor.jobs.digest import offline_since
 
     with context.current.store() as store:
         feeds = store.feeds.list()
+        offline = offline_since(store)
     blind = [feed for feed in feeds if feed.state in _BLIND or feed.paused]
     shown = feeds if all_ else blind
-    if as_json:
-        put_json([feed_shape(feed) for feed in shown])
-        return
     advice = {line.feed_id: line for line in feed_lines(feeds)}
+    if as_json:
+        put_json([blind_shape(feed, advice.get(feed.id)) for feed in shown])
+        return
     rows: list[tuple[object, object, object]] = []
+    if offline:
+        rows += [("", "offline", "The monitor itself")]
+        rows += [("", "", f"{WHY} (since {offline:%Y-%m-%d %H:%M})"), ("", "", f"-> {WHAT_TO_DO}")]
     for feed in shown:
         shape = feed_shape(feed)
         rows.append((feed.id, words(shape["state"]), feed.title or feed.url))
@@ -167,22 +173,39 @@ def status(
     say(f"{len(feeds)} feeds, {len(blind)} of them blind or paused")
 
 
+@app.command()
+def edit(
+    feed: str,
+    title: Annotated[str | None, typer.Option(help="What it is called here.")] = None,
+    interval: Annotated[
+        str | None, typer.Option(help="Ask no more often: 30m, 2h, 1d; 0 = poll.interval.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Change what a feed is called, or how often it is asked at most."""
+    from monitor.desk.subscriptions import parse_interval
+    from monitor.domain.cleaning import safe_text
+
+    pause = None if interval is None else parse_interval(interval)
+    name = None if title is None else safe_text(title, limit=300)
+    with context.current.store() as store:
+        found = store.feeds.describe(_find(store, feed).id, title=name, interval=pause)
+    if as_json:
+        put_json(feed_shape(found))
+    else:
+        say(f"feed {found.id} changed")
+
+
 @app.command("import")
 def import_(path: Annotated[Path, typer.Argument(help="OPML file.")]) -> None:
     """Add the feeds of an OPML file that are not there yet."""
+    from monitor.cli.feed_lists import take_up_all
     from monitor.cli.read import read_file
-    from monitor.desk.subscriptions import slug, subscribe
     from monitor.feeds.opml import read_opml
 
     found = read_opml(read_file(str(path)))
-    now = context.current.now()
     with context.current.store() as store:
-        before = len(store.feeds.list())
-        for row in found.feeds:
-            outlet = slug(row.folder) if row.folder else ""
-            name = row.folder or row.title
-            subscribe(store, row.url, now=now, outlet_id=outlet, name=name)
-        added = len(store.feeds.list()) - before
+        added = take_up_all(store, found.feeds, now=context.current.now())
     for reason in found.skipped:
         say(f"skipped: {line(reason)}")
     say(f"feeds added: {added}; there already: {len(found.feeds) - added}")
@@ -190,15 +213,12 @@ def import_(path: Annotated[Path, typer.Argument(help="OPML file.")]) -> None:
 
 @app.command()
 def export() -> None:
-    """Print all feeds as OPML, one folder an outlet."""
-    from monitor.feeds.opml import Subscription, write_opml
+    """Print all feeds as OPML, with the folders they came in, else one an outlet."""
+    from monitor.cli.feed_lists import all_of
+    from monitor.feeds.opml import write_opml
 
     with context.current.store() as store:
-        names = {outlet.id: outlet.name for outlet in store.outlets.list()}
-        rows = [
-            Subscription(url=f.url, title=f.title, folder=names.get(f.outlet_id, ""))
-            for f in store.feeds.list()
-        ]
+        rows = all_of(store)
     put(write_opml(rows, title="Follow-up monitor").decode())
 
 

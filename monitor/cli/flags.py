@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated
 
 import typer
 
 from monitor.cli import context
 from monitor.cli.context import line, put_json, put_table, say, words
-from monitor.cli.shapes import event_shape, evidence_shape, flag_shape
+from monitor.cli.shapes import edit_shape, event_shape, evidence_shape, flag_shape
+from monitor.desk.history import Edit, edits
+from monitor.desk.reviews import reopenings
 from monitor.domain.flagging import explain_rule
 from monitor.domain.judgement import (
+    Blended,
     Flag,
     FlagKind,
     FlagState,
     Judgement,
+    Scores,
     SecondFate,
     SlotMatch,
 )
 from monitor.domain.ports import Store
+from monitor.domain.reopening import tell_proposal
 from monitor.errors import UsageError
 
 app = typer.Typer(help="Flags: list, show, explain.", no_args_is_help=True)
 
+_EDITS = 12  # sentences of an edit that are shown
 _LABEL = 8  # characters of a label in ``explain``
 
 Number = Annotated[str, typer.Argument(metavar="FLAG", help="The flag's number.")]
@@ -48,10 +54,17 @@ def list_flags(
         claims = {row.id: row for row in store.claims.list()}
         outlets = outlet_names(store)
         counts = independent_reports(store.flags.list(claim_id=claim or None))
+        proposed = reopenings(store) if as_json else ()
     if as_json:
         put_json(
             [
-                flag_shape(f, claims[f.claim_id], outlets, counts.get((f.claim_id, f.kind), 1))
+                flag_shape(
+                    f,
+                    claims[f.claim_id],
+                    outlets,
+                    counts.get((f.claim_id, f.kind), 1),
+                    proposed,
+                )
                 for f in flags
             ]
         )
@@ -94,16 +107,46 @@ def show(flag: Number, as_json: Json = False) -> None:
         outlets = outlet_names(store)
         counts = independent_reports(store.flags.list(claim_id=card.claim_id))
         article = store.articles.get(card.lead.article_id)
+        proposed = reopenings(store)
+        changes = edits(store, article.url)
     if as_json:
-        shape = flag_shape(card, claim, outlets, counts.get((card.claim_id, card.kind), 1))
-        put_json({**shape, "evidence": [evidence_shape(e, outlets) for e in card.evidence]})
+        independent = counts.get((card.claim_id, card.kind), 1)
+        shape = flag_shape(card, claim, outlets, independent, proposed)
+        evidence = [evidence_shape(e, outlets) for e in card.evidence]
+        put_json({**shape, "evidence": evidence, "edits": [edit_shape(e) for e in changes]})
         return
     from monitor.cli.cards import is_plain, render_card
 
     terminal = context.console()
     terminal.print(
-        render_card(card, claim, article, outlets, width=terminal.width, plain=is_plain(terminal))
+        render_card(
+            card,
+            claim,
+            article,
+            outlets,
+            width=terminal.width,
+            plain=is_plain(terminal),
+            proposal=tell_proposal(proposed, card.id),
+        )
     )
+    put_table(row for edit in changes for row in _edit_rows(edit))
+
+
+def _edit_rows(edit: Edit) -> Iterator[tuple[str, str]]:
+    """A version of the page, sentence by sentence."""
+    version = edit.version
+    yield f"version {version.version}", f"seen {version.fetched_at:%Y-%m-%d %H:%M} UTC"
+    if edit.title_before:
+        yield "  headline", f"{edit.title_before} -> {version.title}"
+    yield from (("  - was", _short(sentence)) for sentence in edit.removed[:_EDITS])
+    yield from (("  + is", _short(sentence)) for sentence in edit.added[:_EDITS])
+    more = len(edit.removed[_EDITS:]) + len(edit.added[_EDITS:])
+    if more:
+        yield "", f"and {more} more sentences: monitor flags show --json"
+
+
+def _short(sentence: str) -> str:
+    return sentence if len(sentence) <= 300 else sentence[:299] + "\u2026"
 
 
 @app.command()
@@ -139,15 +182,11 @@ def tell_why(flag_id: int, *, as_json: bool = False) -> None:
         + ("(headline)" if quote.headline else f"(characters {quote.start}-{quote.end})")
         for quote in judgement.quotes
     ]
-    scores = ", ".join(
-        f"{name} {getattr(judgement.scores, name):.2f}"
-        for name in ("supports", "refutes", "discusses", "unrelated")
-    )
     rows = [
         (f"flag {flag.id}", f"{flag.kind}, {flag.state}"),
         ("claim", f"{claim.id}  {claim.text}"),
         *(("quote", quote) for quote in quotes),
-        ("stance", f"{judgement.stance} ({scores}) by {judgement.version}"),
+        *_stances(judgement),
         ("rule", f"{judgement.rule}: {explain_rule(judgement.rule)}"),
         *([("missing", judgement.missing)] if judgement.missing else []),
     ]
@@ -171,6 +210,25 @@ def tell_why(flag_id: int, *, as_json: bool = False) -> None:
         what = f"{event.actor}: {event.action} {event.reason}"
         rows.append(("record", f"{event.at:%Y-%m-%d %H:%M} {what}"))
     put_table(rows, first=_LABEL)
+
+
+def _stances(judgement: Judgement) -> list[tuple[str, str]]:
+    """What the judge made of the quote, and of the article as a whole."""
+    quote = judgement.sentence_scores
+    rows = [("quote says", f"{quote.stance}  ({_numbers(quote)})")]
+    if isinstance(quote, Blended):
+        rows.append(("", f"model alone: {quote.model.stance}  ({_numbers(quote.model)})"))
+        rows.append(("", f"rules alone: {quote.rules.stance}  ({_numbers(quote.rules)})"))
+    rows.append(("article says", f"{judgement.stance}  ({_numbers(judgement.scores)})"))
+    rows.append(("judge", judgement.version))
+    return rows
+
+
+def _numbers(scores: Scores) -> str:
+    return ", ".join(
+        f"{name} {getattr(scores, name):.2f}"
+        for name in ("supports", "refutes", "discusses", "unrelated")
+    )
 
 
 def tell_second(judgement: Judgement) -> None:

@@ -123,17 +123,23 @@ def export() -> None:
     """Print claims, flags and the paper trail as JSON Lines."""
     from monitor.cli.flags import independent_reports, outlet_names
     from monitor.cli.shapes import claim_shape, event_shape, evidence_shape, flag_shape
+    from monitor.desk.reviews import reopenings
 
     with context.current.store() as store:
         claims = {claim.id: claim for claim in store.claims.list()}
         outlets = outlet_names(store)
         flags = store.flags.list()
         counts = independent_reports(flags)
+        proposed = reopenings(store)
         for claim in claims.values():
             put_json_line({"type": "claim", **claim_shape(claim)})
         for flag in flags:
             shape = flag_shape(
-                flag, claims[flag.claim_id], outlets, counts.get((flag.claim_id, flag.kind), 1)
+                flag,
+                claims[flag.claim_id],
+                outlets,
+                counts.get((flag.claim_id, flag.kind), 1),
+                proposed,
             )
             evidence = [evidence_shape(row, outlets) for row in flag.evidence]
             put_json_line({"type": "flag", **shape, "evidence": evidence})

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from monitor.domain.judgement import Evidence, Facets, Flag, Judgement, SecondReading
+from monitor.domain.digest.content import FeedLine
+from monitor.domain.judgement import (
+    Blended,
+    Evidence,
+    Facets,
+    Flag,
+    Judgement,
+    Scores,
+    SecondReading,
+)
 from monitor.domain.model import Article, Claim, Feed, ParsedEntry
+from monitor.domain.reopening import Proposal, reason_of
 from monitor.domain.work import AuditEvent, JobRun
 
 if TYPE_CHECKING:
+    from monitor.desk.history import Edit
     from monitor.feeds.discover import Found
 
 
@@ -65,6 +76,16 @@ def feed_shape(feed: Feed) -> dict[str, Any]:
         "new_entry_at": moment(feed.new_entry_at),
         "next_poll_at": moment(feed.next_poll_at),
         "moved_to": feed.moved_to,
+        "interval_s": feed.interval.total_seconds() if feed.interval else None,
+    }
+
+
+def blind_shape(feed: Feed, line: FeedLine | None) -> dict[str, Any]:
+    """A feed with why it shows less than it should, and what to do; both "" if it does not."""
+    return {
+        **feed_shape(feed),
+        "why": line.why if line else "",
+        "what_to_do": line.what_to_do if line else "",
     }
 
 
@@ -96,6 +117,19 @@ def article_shape(article: Article) -> dict[str, Any]:
     }
 
 
+def edit_shape(edit: Edit) -> dict[str, Any]:
+    """What a version of a page says otherwise than the one before."""
+    return {
+        "version": edit.version.version,
+        "fetched_at": moment(edit.version.fetched_at),
+        "title": edit.version.title,
+        "title_before": edit.title_before,
+        "removed": list(edit.removed),
+        "added": list(edit.added),
+        "notice": edit.notice,
+    }
+
+
 def facets_shape(facets: Facets) -> dict[str, Any]:
     """Every facet, with the words it rests on."""
     return {
@@ -123,14 +157,28 @@ def facets_shape(facets: Facets) -> dict[str, Any]:
     }
 
 
+def scores_shape(scores: Scores) -> dict[str, float]:
+    """The four scores, to four places."""
+    return {
+        name: round(float(getattr(scores, name)), 4)
+        for name in ("supports", "refutes", "discusses", "unrelated")
+    }
+
+
+def quote_scores_shape(scores: Scores) -> dict[str, Any]:
+    """Scores of the sentence that decided; with those of model and rules where both read it."""
+    shape: dict[str, Any] = dict(scores_shape(scores))
+    if isinstance(scores, Blended):
+        shape |= {"model": scores_shape(scores.model), "rules": scores_shape(scores.rules)}
+    return shape
+
+
 def judgement_shape(judgement: Judgement) -> dict[str, Any]:
     """What ``monitor judge`` prints: stance, scores, kind, facets and evidence."""
     return {
         "stance": str(judgement.stance),
-        "scores": {
-            name: round(float(getattr(judgement.scores, name)), 4)
-            for name in ("supports", "refutes", "discusses", "unrelated")
-        },
+        "scores": scores_shape(judgement.scores),
+        "quote_scores": quote_scores_shape(judgement.sentence_scores),
         "kind": str(judgement.kind) if judgement.kind else None,
         "rule": judgement.rule,
         "missing": judgement.missing,
@@ -176,13 +224,19 @@ def evidence_shape(evidence: Evidence, outlets: Mapping[str, str]) -> dict[str, 
 
 
 def flag_shape(
-    flag: Flag, claim: Claim, outlets: Mapping[str, str], independent: int
+    flag: Flag,
+    claim: Claim,
+    outlets: Mapping[str, str],
+    independent: int,
+    proposals: Iterable[Proposal] = (),
 ) -> dict[str, Any]:
     """A flag for lists: one card, one independent report, however often it was reprinted.
 
     ``independent_reports`` is the number of origin groups on the claim with a card of this
     kind (this one included), ``reprints`` the further articles of this card's group.
+    ``proposes`` is why a decision is to be looked at again because of this card, "" if none is.
     """
+    proposed = [reason_of(one) for one in proposals if one.correction == flag.id]
     return {
         "id": flag.id,
         "claim_id": flag.claim_id,
@@ -208,6 +262,7 @@ def flag_shape(
         "duplicate_of": flag.duplicate_of,
         "created_at": moment(flag.created_at),
         "changed_at": moment(flag.changed_at),
+        "proposes": proposed[0] if proposed else "",
     }
 
 

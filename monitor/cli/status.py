@@ -8,11 +8,16 @@ from typing import Any
 
 from monitor.cli import context
 from monitor.cli.context import put_json, put_table, words
-from monitor.cli.shapes import feed_shape, moment, run_shape
+from monitor.cli.shapes import blind_shape, moment, run_shape
+from monitor.desk.reviews import reopenings
+from monitor.domain.digest.feeds import feed_lines
 from monitor.domain.judgement import FlagState, SecondFate
 from monitor.domain.model import WATCHED, EntryState, FeedState
 from monitor.domain.ports import Store
+from monitor.domain.reopening import advice_of, reason_of
+from monitor.domain.weather import WHAT_TO_DO, WHY
 from monitor.jobs.deliver import undelivered
+from monitor.jobs.digest import offline_since
 from monitor.lease import is_dead
 from monitor.log import without_password
 from monitor.pulse import PROGRESS, patience
@@ -84,6 +89,8 @@ def gather_status(store: Store, *, now: datetime) -> dict[str, Any]:
     lease = store.runs.holder()
     alive = bool(lease and lease.expires_at > now and not is_dead(lease.holder))
     feeds = store.feeds.list()
+    lines = {one.feed_id: one for one in feed_lines(feeds)}
+    offline = offline_since(store)
     counts = store.entries.counts()
     last = store.digests.last()
     waiting = store.flags.list(states={FlagState.QUEUED})
@@ -101,8 +108,22 @@ def gather_status(store: Store, *, now: datetime) -> dict[str, Any]:
             "all": len(feeds),
             "due": len(store.feeds.due(now, 100_000)),
             "next_poll_at": moment(store.feeds.next_due_at()),
-            "blind": [feed_shape(f) for f in feeds if f.state in _BLIND or f.paused],
+            "blind": [
+                blind_shape(f, lines.get(f.id)) for f in feeds if f.state in _BLIND or f.paused
+            ],
         },
+        "offline": {"since": moment(offline), "why": WHY, "what_to_do": WHAT_TO_DO}
+        if offline
+        else None,
+        "reopen": [
+            {
+                "claim_id": one.claim_id,
+                "card": one.correction,
+                "why": reason_of(one),
+                "what_to_do": advice_of(one),
+            }
+            for one in reopenings(store)
+        ],
         "entries": {str(state): counts.get(state, 0) for state in EntryState},
         "articles": {"all": store.articles.count(), "unmatched": len(store.articles.due(10_000))},
         "flags_waiting": len(waiting),
@@ -152,11 +173,13 @@ def status_rows(state: Mapping[str, Any], *, now: datetime) -> list[tuple[str, s
         running = f"STUCK: {daemon['stuck']} ({daemon['holder']})"
     elif daemon["alive"]:
         running = f"running since {_minute(daemon['since'])} ({daemon['holder']})"
-    blind = feeds["blind"]
+    blind, offline = feeds["blind"], state["offline"]
     rows = [
         ("daemon", running),
+        *([("network", _offline_line(offline))] if offline else []),
         ("database", state["database"]),
         ("claims", f"{state['claims']} watched, {state['flags_waiting']} flags wait for review"),
+        *(("decision", f"{one['why']} {one['what_to_do']}") for one in state["reopen"]),
         ("feeds", f"{feeds['all']}, {feeds['due']} due, {len(blind)} blind or paused"),
     ]
     rows += [("", _blind_line(feed)) for feed in blind[:10]]
@@ -181,8 +204,13 @@ def _minute(moment_: str) -> str:
 
 
 def _blind_line(feed: Mapping[str, Any]) -> str:
-    why = f" ({feed['error']})" if feed["error"] else ""
-    return f"{words(feed['state'])}: {feed['title'] or feed['url']}{why}"
+    since = f" since {_minute(feed['since'])}" if feed["since"] else ""
+    told = f"{words(feed['state'])}{since}: {feed['title'] or feed['url']}. {feed['why']}"
+    return f"{told} -> {feed['what_to_do']}"
+
+
+def _offline_line(offline: Mapping[str, str]) -> str:
+    return f"OFFLINE since {_minute(offline['since'])}: {offline['why']} -> {offline['what_to_do']}"
 
 
 def _job_line(run: Mapping[str, Any], now: datetime) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from monitor.domain.judgement import Flag, FlagKind, FlagState
 from monitor.domain.model import to_utc
 from monitor.domain.ports import Store
+from monitor.domain.reopening import Proposal, is_concerned, proposals
 from monitor.domain.review import decide, undo
 from monitor.domain.work import ReviewAction
 from monitor.errors import NotFoundError, UsageError
@@ -21,7 +22,11 @@ _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=
 def queue(
     store: Store, *, claim_id: str | None = None, kinds: frozenset[FlagKind] | None = None
 ) -> tuple[Flag, ...]:
-    """The cards that wait for a person: corrections and news on decided cards first, then rank."""
+    """The cards that wait for a person.
+
+    First those that may overturn a decision, then corrections and news on decided cards, then
+    the rest by rank.
+    """
     waiting = store.flags.list(states=WAITING, claim_id=claim_id, kinds=kinds)
     changed = [
         flag
@@ -30,7 +35,29 @@ def queue(
     ]
     corrections = [flag for flag in waiting if flag.kind is FlagKind.CORRECTION]
     rest = [flag for flag in waiting if flag.kind is not FlagKind.CORRECTION]
-    return (*corrections, *changed, *rest)
+    overturning = {one.correction: place for place, one in enumerate(reopenings(store))}
+    last = len(overturning)
+    front = sorted((*corrections, *changed), key=lambda flag: overturning.get(flag.id, last))
+    return (*front, *rest)
+
+
+def reopenings(store: Store) -> tuple[Proposal, ...]:
+    """The decisions whose ground was withdrawn since they were made."""
+    cards = (
+        *store.flags.list(kinds={FlagKind.CORRECTION}),
+        *store.flags.list(states={FlagState.ACCEPTED}),
+    )
+    concerned = sorted({flag.claim_id for flag in cards if is_concerned(flag)})
+    flags = [flag for claim in concerned for flag in store.flags.list(claim_id=claim)]
+    subjects = [("claim", claim) for claim in concerned]
+    subjects += [("flag", str(flag.id)) for flag in flags if flag.state is FlagState.ACCEPTED]
+    events = [
+        event
+        for subject, number in subjects
+        for event in store.audit.list(subject=subject, subject_id=number)
+    ]
+    claims = {claim: store.claims.get(claim) for claim in concerned}
+    return proposals(claims, flags, events)
 
 
 def review(

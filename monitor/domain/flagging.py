@@ -66,6 +66,12 @@ def explain_missing(name: str) -> str:
     return rule.missing if rule else ""
 
 
+def named_ruling(name: str) -> Ruling:
+    """The ruling of the rule of that name."""
+    rule = RULES[name]
+    return Ruling(kind=rule.kind, rule=name, missing=rule.missing)
+
+
 def decide_kind(stance: Stance, facets: Facets, *, satire: bool = False) -> Ruling:
     """The kind of flag a reading deserves: the first rule that fires.
 

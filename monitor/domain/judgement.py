@@ -40,6 +40,14 @@ class Scores:
         )
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Blended(Scores):
+    """Scores that a model and the rules came to together, with what each said alone."""
+
+    model: Scores
+    rules: Scores
+
+
 class Certainty(StrEnum):
     ASSERTED = "asserted"
     HEDGED = "hedged"

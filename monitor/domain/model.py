@@ -134,9 +134,29 @@ class FeedState(StrEnum):
     BLOCKED = "blocked"
     RATE_LIMITED = "rate_limited"
     MOVED = "moved"
+    UNTRUSTED = "untrusted"  # says "not modified" of what was modified; read without that
     GONE = "gone"
     FAILING = "failing"  # network or server errors
     PAUSED = "paused"
+
+
+_FEED_TIMES = (
+    "state_since",
+    "next_poll_at",
+    "polled_at",
+    "succeeded_at",
+    "new_entry_at",
+    "full_fetch_at",
+    "doubted_at",
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outline:
+    """How a list of feeds (OPML) told of a feed, so that it can be told again without loss."""
+
+    folders: tuple[str, ...] = ()  # the outlines around it, outermost first
+    attributes: tuple[tuple[str, str], ...] = ()  # all that the feed itself does not keep
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -162,10 +182,15 @@ class Feed:
     failures: float = 0.0  # weighted, reset by a success
     error: str = ""  # one line, of the last failure
     moved_to: str = ""  # permanent redirect seen, not yet adopted
-    moved_seen: int = 0
+    moved_seen: int = 0  # below 0: the target shares nothing with what we know, never adopt it
+    doubted_at: datetime | None = None  # its validators were seen to be untrue, None = trusted
+    ttl: timedelta | None = None  # the feed's own wish: ttl or syndication period
+    skip_hours: tuple[int, ...] = ()  # of UTC, in which the feed asks to be left alone
+    skip_days: tuple[int, ...] = ()  # the same, 0 = Monday
+    outline: Outline = Outline()
 
     def __post_init__(self) -> None:
-        for name in ("state_since", "next_poll_at", "polled_at", "succeeded_at", "new_entry_at"):
+        for name in _FEED_TIMES:
             require_utc(getattr(self, name), name)
 
 

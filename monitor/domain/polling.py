@@ -1,41 +1,31 @@
-"""When a feed is polled next, and what its polls say about its state. Pure.
+"""What a poll says about a feed: its state, its validators, where it has moved. Pure.
 
-The next poll is never earlier than the user's minimum, nor than a Retry-After (up to a week);
-in between it follows the feed: its rhythm, its own wish (ttl, max-age), its failures. A share
-that depends on the feed's id alone is added, so that feeds do not march in step.
+When it is polled next is pacing's part.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import pairwise
 
 from monitor.domain.model import Feed, FeedState
+from monitor.domain.pacing import (
+    DOUBT_FOR,
+    NEVER,
+    PollRules,
+    next_poll,
+    quiet_limit,
+)
 from monitor.domain.web import FailureReason, FetchFailure
 
-#: The next poll of a feed that is gone: a person has to revive it.
-NEVER = datetime(9999, 12, 31, tzinfo=UTC)
-#: The longest wait that a server can impose.
-MAX_RETRY_AFTER = timedelta(days=7)
 #: Polls that must see the same permanent redirect before its target replaces the URL.
 MOVE_SIGHTINGS = 3
-_JITTER = 0.1
-_MAX_DOUBLINGS = 12
-_RHYTHM_SAMPLE = 20
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PollRules:
-    """How often feeds are asked. ``interval`` is the least between two polls of a feed."""
-
-    interval: timedelta = timedelta(minutes=15)
-    max_interval: timedelta = timedelta(hours=6)  # of a quiet feed that works
-    max_backoff: timedelta = timedelta(days=1)  # of one that does not
-    stale_after: timedelta = timedelta(days=14)  # without a new entry
+#: ``moved_seen`` of a target whose entries are not ours: it is never adopted.
+FOREIGN = -1
+#: An entry was there for so long while the server said "not modified": it was not true.
+_LATE = timedelta(hours=1)
 
 
 class Seen(StrEnum):
@@ -50,6 +40,15 @@ class Seen(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Wishes:
+    """How a feed document asks to be read."""
+
+    ttl: timedelta | None = None  # ttl or syndication period
+    skip_hours: tuple[int, ...] = ()  # of UTC
+    skip_days: tuple[int, ...] = ()  # 0 = Monday
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PollFacts:
     """What one poll saw, as far as planning needs it."""
 
@@ -59,14 +58,19 @@ class PollFacts:
     title: str = ""
     new_entries: int = 0
     entries: int = 0
+    fresh: Sequence[datetime] = ()  # publication times of the new ones that have one
     recent: Sequence[datetime] = ()  # publication times of the latest entries, any order
-    ttl: timedelta | None = None
+    wishes: Wishes | None = None  # None: the document was not read anew
     max_age: timedelta | None = None
+    retry_after: timedelta | None = None  # of a response that is no failure
     etag: str = ""
     last_modified: str = ""
     body_hash: str = ""
+    whole: bool = False  # asked without conditions, although there are validators
     complete: bool = True  # False: cut off or capped, validators are not kept
     moved_to: str = ""  # target of permanent redirects
+    shared: bool | None = None  # does the document hold what we knew; None = cannot be told
+    challenge: str = ""  # with NOT_A_FEED: the bot check that came in its place
 
 
 def after_poll(feed: Feed, facts: PollFacts, *, now: datetime, rules: PollRules) -> Feed:
@@ -78,7 +82,7 @@ def after_poll(feed: Feed, facts: PollFacts, *, now: datetime, rules: PollRules)
         after = _failed(feed, facts.failure)
     elif facts.seen is Seen.UNREADABLE:
         after = replace(
-            feed,
+            _without_validators(feed),
             failures=feed.failures + 1.0,
             state=FeedState.FAILING,
             error=facts.error or "the parser gave up",
@@ -88,14 +92,25 @@ def after_poll(feed: Feed, facts: PollFacts, *, now: datetime, rules: PollRules)
         after = replace(
             _without_validators(feed),
             failures=feed.failures + 1.0,
-            state=FeedState.NOT_A_FEED,
-            error=facts.error or "not a feed",
+            state=FeedState.BLOCKED if facts.challenge else FeedState.NOT_A_FEED,
+            error=facts.challenge or facts.error or "not a feed",
         )
     else:
         after = _worked(feed, facts, now, rules)
     since = feed.state_since if after.state is feed.state and feed.state_since else now
     after = replace(after, polled_at=now, state_since=since)
-    return replace(after, next_poll_at=next_poll(after, facts, now=now, rules=rules))
+    if after.state is FeedState.GONE:
+        return replace(after, next_poll_at=NEVER)
+    at = next_poll(
+        after,
+        now=now,
+        rules=rules,
+        times=facts.recent,
+        max_age=facts.max_age,
+        retry_after=facts.failure.retry_after if facts.failure else facts.retry_after,
+        full=facts.new_entries >= facts.entries > 1,
+    )
+    return replace(after, next_poll_at=at)
 
 
 def _without_validators(feed: Feed) -> Feed:
@@ -103,6 +118,8 @@ def _without_validators(feed: Feed) -> Feed:
 
 
 def _failed(feed: Feed, failure: FetchFailure) -> Feed:
+    if 200 <= failure.status < 300:  # a body came, and was of no use
+        feed = _without_validators(feed)
     failures = feed.failures + failure.weight
     state = {
         FailureReason.GONE: FeedState.GONE,
@@ -126,6 +143,12 @@ def _worked(feed: Feed, facts: PollFacts, now: datetime, rules: PollRules) -> Fe
         title=feed.title or facts.title,
         new_entry_at=now if facts.new_entries else feed.new_entry_at,
     )
+    if facts.wishes is not None:
+        wishes = facts.wishes
+        after = replace(
+            after, ttl=wishes.ttl, skip_hours=wishes.skip_hours, skip_days=wishes.skip_days
+        )
+    after = replace(after, doubted_at=_doubt(feed, facts, now))
     if facts.seen is Seen.EMPTY:
         # An empty body may be a fault that its server will call unchanged for ever.
         return replace(_without_validators(after), state=FeedState.EMPTY, full_fetch_at=now)
@@ -142,57 +165,45 @@ def _worked(feed: Feed, facts: PollFacts, now: datetime, rules: PollRules) -> Fe
     return _moved(replace(after, state=_state(after, facts, now, rules)), facts)
 
 
+def _doubt(feed: Feed, facts: PollFacts, now: datetime) -> datetime | None:
+    """Since when the feed's validators are not believed, None if they are.
+
+    After a long row of "not modified" the feed was asked without conditions, and there is what
+    was published well before the last of them, or the old validators stand on new entries.
+    """
+    if feed.doubted_at is not None:
+        return feed.doubted_at if now - feed.doubted_at < DOUBT_FOR else None
+    last, full = feed.polled_at, feed.full_fetch_at
+    if last is None or full is None or feed.failures or last <= full:
+        return None
+    if not facts.whole or not facts.new_entries:
+        return None
+    late = any(when < last - _LATE for when in facts.fresh)
+    same = (facts.etag, facts.last_modified) == (feed.etag, feed.last_modified)
+    return now if late or same else None
+
+
 def _state(feed: Feed, facts: PollFacts, now: datetime, rules: PollRules) -> FeedState:
-    """OK, or STALE if nothing new came for long (counted from the first success)."""
+    """OK; STALE if nothing new came for long (counted from the first success); UNTRUSTED."""
     known = [feed.new_entry_at, *facts.recent]
     last = max((when for when in known if when), default=feed.state_since or now)
-    return FeedState.STALE if now - last > rules.stale_after else FeedState.OK
+    if now - last > quiet_limit(facts.recent, rules):
+        return FeedState.STALE
+    return FeedState.UNTRUSTED if feed.doubted_at else FeedState.OK
 
 
 def _moved(feed: Feed, facts: PollFacts) -> Feed:
-    """Follow a permanent redirect, but only one that was seen again and leads to a feed."""
+    """Follow a permanent redirect, but only one that was seen again and leads to our feed.
+
+    What it shows at the first sight decides: later its entries are among those we know.
+    """
     if not facts.moved_to or facts.moved_to == feed.url:
         return replace(feed, moved_to="", moved_seen=0)
-    seen = feed.moved_seen + 1 if facts.moved_to == feed.moved_to else 1
+    seen = feed.moved_seen
+    if facts.moved_to != feed.moved_to or seen == 0:
+        seen = {True: 1, False: FOREIGN, None: 0}[facts.shared]
+    elif seen != FOREIGN:
+        seen += 1
     if seen >= MOVE_SIGHTINGS:
         return replace(feed, url=facts.moved_to, moved_to="", moved_seen=0)
     return replace(feed, moved_to=facts.moved_to, moved_seen=seen, state=FeedState.MOVED)
-
-
-def next_poll(feed: Feed, facts: PollFacts, *, now: datetime, rules: PollRules) -> datetime:
-    """When to ask again; ``feed`` is the feed after this poll. Later than ``now``, always."""
-    if feed.state is FeedState.GONE:
-        return NEVER
-    least = max(feed.interval or timedelta(), rules.interval)
-    if feed.failures:
-        wait = min(least * 2 ** min(feed.failures, _MAX_DOUBLINGS), rules.max_backoff)
-    else:
-        wait = _rhythm(facts, rules)
-        wish = max(facts.ttl or timedelta(), facts.max_age or timedelta())
-        wait = min(max(wait, wish), rules.max_interval)
-    wait = max(wait, least)
-    wait += wait * _JITTER * _share(feed.id)
-    retry_after = facts.failure.retry_after if facts.failure else None
-    if retry_after is not None:
-        wait = max(wait, min(retry_after, MAX_RETRY_AFTER))
-    return now + wait
-
-
-def _rhythm(facts: PollFacts, rules: PollRules) -> timedelta:
-    """Half the usual gap between entries: late by a quarter of a gap on average.
-
-    A poll that found nothing but new entries may have missed some: ask at once again.
-    """
-    if facts.new_entries >= facts.entries > 1:
-        return rules.interval
-    times = sorted(facts.recent, reverse=True)[:_RHYTHM_SAMPLE]
-    gaps = sorted(new - old for new, old in pairwise(times))
-    if len(gaps) < 3:
-        return rules.interval
-    return gaps[len(gaps) // 2] / 2
-
-
-def _share(feed_id: int) -> float:
-    """A number in [0, 1) that is the same for a feed on every machine."""
-    digest = hashlib.sha256(str(feed_id).encode("ascii")).digest()
-    return int.from_bytes(digest[:4], "big") / 2**32

@@ -8,7 +8,7 @@ are idempotent: recording the same outcome twice leaves the same rows.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ParamSpec, Protocol, TypeVar
 
 from monitor.domain.judgement import Evidence, Flag, FlagKind, FlagState, Scores
@@ -20,6 +20,7 @@ from monitor.domain.model import (
     EntryState,
     Feed,
     Outlet,
+    Outline,
     ParsedEntry,
     Passage,
 )
@@ -33,7 +34,7 @@ from monitor.domain.second.calls import (
     SecondUsage,
 )
 from monitor.domain.second.question import Question
-from monitor.domain.web import Extracted, FetchFailure, NotModified, Page, ParsedFeed
+from monitor.domain.web import Extracted, FetchFailure, NotModified, Page, ParsedFeed, Posted
 from monitor.domain.work import (
     ArticleDue,
     AuditEvent,
@@ -195,9 +196,21 @@ class FeedStore(Protocol):
         """Resuming makes it due at once."""
         ...
 
+    def describe(
+        self,
+        feed_id: int,
+        *,
+        title: str | None = None,
+        interval: timedelta | None = None,
+        outline: Outline | None = None,
+    ) -> Feed:
+        """Set what a person says of a feed; None leaves as it is, an interval of 0 unsets it."""
+        ...
+
     def due(self, now: datetime, limit: int) -> tuple[FeedDue, ...]:
         """Not paused, not gone, next_poll_at reached; most overdue first (NULL first).
 
+        If there are more than ``limit``, outlets take turns at who is left out.
         Also those that were polled later than now: by a clock that ran ahead.
         """
         ...
@@ -206,8 +219,8 @@ class FeedStore(Protocol):
         """The earliest next_poll_at of pollable feeds (1970 for "at once"); None if none is."""
         ...
 
-    def unseen(self, feed_id: int, entries: Sequence[ParsedEntry]) -> int:
-        """How many of a document's entries ``record_poll`` would add."""
+    def unseen(self, feed_id: int, entries: Sequence[ParsedEntry]) -> tuple[int, ...]:
+        """Positions of a document's entries that ``record_poll`` would add."""
         ...
 
     def record_poll(self, outcome: PollOutcome) -> tuple[int, int]:
@@ -233,6 +246,7 @@ class EntryStore(Protocol):
     def due(self, now: datetime, limit: int) -> tuple[EntryDue, ...]:
         """Pending with retry_at reached or NULL; oldest publication first, then id.
 
+        If there are more than ``limit``, outlets take turns at who is left out.
         A retry_at more than three days ahead was set by a clock that ran ahead: reached.
         """
         ...
@@ -328,7 +342,10 @@ class RecheckStore(Protocol):
     """Pages that are evidence, to be looked at again."""
 
     def due(self, now: datetime, limit: int) -> tuple[RecheckDue, ...]:
-        """Those whose next check has come, most overdue first, then by URL."""
+        """Those whose next check has come, most overdue first, then by URL.
+
+        Also those last looked at (else first fetched) later than now: by a clock that ran ahead.
+        """
         ...
 
     def record_recheck(self, outcome: RecheckOutcome) -> Article | None:
@@ -481,6 +498,16 @@ class Fetcher(Protocol):
 
     async def page(self, url: str) -> Page | FetchFailure:
         """GET of an article."""
+        ...
+
+
+class Poster(Protocol):
+    """Hands something over by HTTP, once, to one host; a redirect is an answer."""
+
+    def __call__(
+        self, url: str, body: bytes, *, content_type: str, timeout: float
+    ) -> Posted | FetchFailure:
+        """Blocks, ``timeout`` seconds at most; not to be called on an event loop's thread."""
         ...
 
 

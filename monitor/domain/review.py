@@ -50,7 +50,8 @@ def decide(
     state = _TO[action]
     if flag.state is FlagState.SUPERSEDED:
         raise TransitionError(_superseded(flag))
-    if state is flag.state and action in (ReviewAction.ACCEPT, ReviewAction.REJECT):
+    settled = state is flag.state and flag.changed_at is None  # else: it stands, seen the change
+    if settled and action in (ReviewAction.ACCEPT, ReviewAction.REJECT):
         raise TransitionError(f"flag {flag.id} is {flag.state} already")
     if action is ReviewAction.REJECT and not reason.strip():
         raise UsageError("rejecting needs a reason: --reason 'old news'")

@@ -106,6 +106,12 @@ RULES = _rules(
         missing="A statement without a hedge.",
     ),
     Rule(
+        name="unsure",
+        kind=_UPDATE,
+        why="It seems to take a side, but not clearly enough.",
+        missing="A clearer statement.",
+    ),
+    Rule(
         name="headline-only",
         kind=_UPDATE,
         why="Only the headline says so.",

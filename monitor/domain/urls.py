@@ -6,6 +6,7 @@ of one, since servers tell them apart.
 
 from __future__ import annotations
 
+import base64
 import ipaddress
 import re
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
@@ -19,7 +20,8 @@ _TRACKING_NAMES = (
     "ns_mchannel ns_source ns_campaign ns_linkname ns_fee cmpid cmp ocid smid sref ftag ito "
     "xtor traffic_source guccounter guce_referrer guce_referrer_sig echobox spm "
     "at_medium at_campaign at_custom1 at_custom2 at_custom3 at_custom4 at_link_id "
-    "at_link_origin at_link_type at_format at_ptr_name at_bbc_team at_campaign_type"
+    "at_link_origin at_link_type at_format at_ptr_name at_bbc_team at_campaign_type "
+    "amp amp_js_v amp_gsa usqp outputtype"
 )
 _TRACKING = frozenset(_TRACKING_NAMES.split())
 # A second-level label that is a registry's, as in co.uk, com.au, or.kr.
@@ -77,6 +79,8 @@ def canonicalise(url: str) -> str:
     parts = split_http(_CONTROLS.sub(" ", url).strip().replace(" ", "%20"))
     if parts is None:
         return ""
+    while (inner := _behind_amp_cache(parts)) is not parts:
+        parts = inner
     netloc = _netloc(parts)
     if not netloc:
         return ""
@@ -86,6 +90,24 @@ def canonicalise(url: str) -> str:
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._[]|")
     query = quote(query, safe="/%:@!$&'()*+,;=~-._?[]|")
     return urlunsplit((parts.scheme, netloc, path, query, ""))
+
+
+def _behind_amp_cache(parts: SplitResult) -> SplitResult:
+    """The publisher's own address of a copy in an AMP cache, else ``parts``.
+
+    https://developers.google.com/amp/cache/overview: /c/ and /v/ hold pages, /s/ is https.
+    """
+    host = (parts.hostname or "").removeprefix("www.")
+    if host.endswith(".cdn.ampproject.org"):
+        match = re.fullmatch(r"/[cv]/(s/)?([^/]+\.[^/]+)(/.*)?", parts.path)
+    elif re.fullmatch(r"google\.(?:[a-z]{2,3}\.)?[a-z]{2,3}", host):
+        match = re.fullmatch(r"/amp/(s/)?([^/]+\.[^/]+)(/.*)?", parts.path)
+    else:
+        return parts
+    if match is None:
+        return parts
+    scheme = "https" if match[1] else "http"
+    return split_http(f"{scheme}://{match[2]}{match[3] or '/'}?{parts.query}") or parts
 
 
 def _netloc(parts: SplitResult) -> str:
@@ -159,6 +181,46 @@ def site_of(url_or_host: str) -> str:
         return host
     wide = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _REGISTRY
     return ".".join(labels[-3:] if wide else labels[-2:])
+
+
+#: Sites whose pages only point to articles, by host; "" = any path.
+_POINTERS = {
+    "news.google.com": r"/(?:rss/)?(?:articles|read|stories)/",
+    "apple.news": "",
+    "feedproxy.google.com": "",
+    "feeds.feedburner.com": "/~r/",
+    "flip.it": "",
+    **dict.fromkeys(("t.co", "bit.ly", "buff.ly", "dlvr.it", "lnkd.in", "ow.ly", "trib.al"), ""),
+}
+_MAX_POINTER = 2000
+
+
+def pointer_host(url: str) -> str:
+    """The aggregator or shortener that ``url`` is a pointer of, '' if it is a page itself."""
+    parts = split_http(url)
+    host = host_of(url)
+    pattern = _POINTERS.get(host)
+    if pattern is None or parts is None or not re.match(pattern, parts.path):
+        return ""
+    return host
+
+
+def behind_pointer(url: str) -> str:
+    """The address that an aggregator's link carries within itself, '' if it carries none.
+
+    Older links of Google News are the article's address in base 64; newer ones only a key.
+    """
+    parts = split_http(url)
+    if parts is None or pointer_host(url) != "news.google.com":
+        return ""
+    key = parts.path.rstrip("/").rpartition("/")[2][:_MAX_POINTER]
+    try:
+        inside = base64.urlsafe_b64decode(key + "=" * (-len(key) % 4))
+    except ValueError:
+        return ""
+    match = re.search(rb"https?://[\x21-\x7e]+", inside)
+    target = absolute(match[0].decode("ascii")) if match else ""
+    return "" if site_of(target) == "google.com" else target
 
 
 def is_home(url: str) -> bool:

@@ -36,6 +36,8 @@ class FetchFailure:
     status: int = 0  # HTTP status, 0 if there was none
     retry_after: timedelta | None = None
     weight: float = 1.0  # how much it counts against the feed: hard 1, soft 0.5, DNS 0.25
+    sent: bool = False  # of a POST: the server may have taken it all the same
+    asked: bool = True  # False: not even asked, as its host wants to be left alone
 
     @property
     def temporary(self) -> bool:
@@ -68,10 +70,20 @@ class Page:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Posted:
+    """What a server said to a POST, whatever the status."""
+
+    status: int
+    retry_after: str = ""  # as sent
+    body: bytes = b""  # its beginning, as sent
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class NotModified:
     """A 304: nothing new."""
 
     max_age: timedelta | None = None
+    retry_after: timedelta | None = None
     moved_to: str = ""  # as in Page
 
 
@@ -89,7 +101,10 @@ class ParsedFeed:
     format: str = ""  # rss20, atom10, rdf, json11 ...
     title: str = ""
     language: str = ""
-    ttl: timedelta | None = None
+    ttl: timedelta | None = None  # ttl or syndication period, the longer one
+    skip_hours: tuple[int, ...] = ()  # of UTC, in which it asks not to be read
+    skip_days: tuple[int, ...] = ()  # the same, 0 = Monday
+    challenge: str = ""  # with NOT_A_FEED: the bot check that this is
     entries: tuple[ParsedEntry, ...] = ()
     error: str = ""
     complete: bool = True  # False: cut off or capped, so its validators must not be stored

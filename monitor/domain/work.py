@@ -73,6 +73,7 @@ class CollectOutcome:
     article: Article | None = None
     retry_at: datetime | None = None
     reason: str = ""
+    asked: bool = True  # False: its host wanted to be left alone, so this was no attempt
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -280,6 +281,7 @@ class Figures:
     deliveries: Mapping[str, int]  # by state
     undelivered: int  # of the digests of the last seven days
     digest_at: datetime | None  # when the last one was made
+    offline_since: datetime | None = None
 
     @property
     def queue(self) -> int:

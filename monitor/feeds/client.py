@@ -15,7 +15,7 @@ import asyncio
 import ssl
 import time
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Self
 from urllib.parse import SplitResult
@@ -40,6 +40,7 @@ from monitor.feeds.wire import (
     kept_headers,
     lower_names,
     origin_of,
+    peek,
     read_body,
     redirect_target,
     split_url,
@@ -123,20 +124,24 @@ class Client:
     async def fetch(self, request: Request, limits: Limits = Limits()) -> Fetched | FetchFailure:
         """Carry the request out; GET follows redirects, each hop checked like the first."""
         async with self._slots:
+            posting = _Posting()
             started = time.monotonic()
             try:
                 async with asyncio.timeout(limits.timeout):
-                    return await self._chain(request, limits, started)
+                    return await self._chain(request, limits, started, posting)
             except FailedError as error:
-                return error.failure
+                return posting.answer or replace(error.failure, sent=posting.sent)
             except TimeoutError:
-                return FetchFailure(
+                return posting.answer or FetchFailure(
                     reason=FailureReason.TIMEOUT,
                     message=f"not complete within {limits.timeout:g} s",
                     weight=SOFT,
+                    sent=posting.sent,
                 )
 
-    async def _chain(self, request: Request, limits: Limits, started: float) -> Fetched:
+    async def _chain(
+        self, request: Request, limits: Limits, started: float, posting: _Posting
+    ) -> Fetched:
         url = absolute(request.url).partition("#")[0]
         origin = origin_of(split_url(url))
         headers = lower_names(request.headers)
@@ -147,7 +152,13 @@ class Client:
             parts = split_url(url)
             if origin_of(parts) != origin:
                 headers = {k: v for k, v in headers.items() if k not in _SECRET_HEADERS}
-            response = await self._send(request, parts, headers)
+            response = await self._send(request, parts, headers, posting)
+            if request.method != "GET":  # the status says what became of it, not the body
+                posting.answer = Fetched(
+                    status=response.status_code,
+                    url=without_credentials(url),
+                    headers=kept_headers(response),
+                )
             try:
                 target = redirect_target(response, url) if request.method == "GET" else None
                 if target is None:
@@ -155,7 +166,11 @@ class Client:
                         status=response.status_code,
                         url=without_credentials(url),
                         headers=kept_headers(response),
-                        body=await read_body(response, limits.max_bytes),
+                        body=await (
+                            read_body(response, limits.max_bytes)
+                            if request.method == "GET"
+                            else peek(response)
+                        ),
                         redirects=tuple(redirects),
                         elapsed=time.monotonic() - started,
                     )
@@ -176,7 +191,11 @@ class Client:
             url = target
 
     async def _send(
-        self, request: Request, parts: SplitResult, headers: Mapping[str, str]
+        self,
+        request: Request,
+        parts: SplitResult,
+        headers: Mapping[str, str],
+        posting: _Posting,
     ) -> httpx.Response:
         host = ascii_host(parts.hostname or "")
         target = parts.path or "/"
@@ -195,7 +214,11 @@ class Client:
                 httpx.URL(scheme=parts.scheme, host=host, port=parts.port, path="/"),
                 headers=[(k.encode("latin-1"), v.encode("latin-1")) for k, v in sent.items()],
                 content=request.body or None,
-                extensions={TARGET: escaped(target).encode("ascii"), "timeout": _TIMEOUT},
+                extensions={
+                    TARGET: escaped(target).encode("ascii"),
+                    "timeout": _TIMEOUT,
+                    **({} if request.method == "GET" else {"trace": posting.trace}),
+                },
             )
             return await self._transport.handle_async_request(built)
         except guard.AddressRefusedError as error:
@@ -212,3 +235,15 @@ class Client:
             ValueError,  # a port or an address that the socket layer cannot carry
         ) as error:
             raise broken(error, parts) from error
+
+
+@dataclass(slots=True)
+class _Posting:
+    """How far a request came that must not be repeated carelessly."""
+
+    sent: bool = False
+    answer: Fetched | None = None  # with the status line, before its body
+
+    async def trace(self, event: str, info: object) -> None:  # noqa: ARG002 - httpcore's callback
+        """Note the moment from which the server may act on the request."""
+        self.sent = self.sent or event == "http11.send_request_headers.started"

@@ -71,3 +71,13 @@ class Inflater:
         if self._decoder is not None:
             raise BrokenBodyError("gzip: the body is cut off")
         return bytes(self._body)
+
+
+def beginning(body: bytes, encoding: str, max_bytes: int) -> bytes:
+    """At most ``max_bytes`` of what the first bytes of a body decode to; b"" if they do not."""
+    if encoding.strip().lower() not in _GZIP:
+        return body[:max_bytes]
+    try:
+        return zlib.decompressobj(_WITH_GZIP_HEADER).decompress(body, max_bytes)
+    except zlib.error:
+        return b""

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import feedparser
 
+from monitor.domain.challenges import name_challenge
 from monitor.domain.cleaning import safe_text
 from monitor.domain.language.charsets import decode
 from monitor.domain.urls import absolute
@@ -42,6 +43,13 @@ _NOT_XML_REFERENCE = re.compile(
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _FIRST_TAG = re.compile(r"<([A-Za-z_][\w:.-]{0,40})")
 _ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
+_SKIP_HOURS = re.compile(
+    r"<skiphours[^<>]{0,100}>(.{0,3000}?)</skiphours", re.IGNORECASE | re.DOTALL
+)
+_SKIP_DAYS = re.compile(r"<skipdays[^<>]{0,100}>(.{0,3000}?)</skipdays", re.IGNORECASE | re.DOTALL)
+_HOUR = re.compile(r"<hour>\s{0,9}(\d{1,2})\s{0,9}</hour", re.IGNORECASE)
+_DAY = re.compile(r"<day>\s{0,9}([a-z]{3,9})\s{0,9}</day", re.IGNORECASE)
+_DAYS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
 
 
@@ -127,7 +135,7 @@ def _parse_xml(text: str, *, url: str, now: datetime) -> ParsedFeed:
     raw: Sequence[Mapping[str, Any]] = parsed.get("entries", [])
     version = parsed.get("version", "")
     if not version and not _feed_root(text):
-        return _no_feed(_what_it_is(text))
+        return replace(_no_feed(_what_it_is(text)), challenge=name_challenge({}, text))
     head: Mapping[str, Any] = parsed.get("feed", {})
     entries = make_entries([_item(entry, url) for entry in raw[:MAX_ENTRIES]], now=now)
     return ParsedFeed(
@@ -136,6 +144,8 @@ def _parse_xml(text: str, *, url: str, now: datetime) -> ParsedFeed:
         title=safe_text(plain_title(_string(head, "title")), limit=300),
         language=language_code(_string(head, "language")),
         ttl=_ttl(head),
+        skip_hours=_skips(text, _SKIP_HOURS, _HOUR, _hour),
+        skip_days=_skips(text, _SKIP_DAYS, _DAY, _weekday),
         entries=entries,
         error=error or ("" if entries else "a feed without entries"),
         complete=complete,
@@ -217,14 +227,27 @@ def _string(values: Mapping[str, Any], name: str) -> str:
 
 
 def _ttl(head: Mapping[str, Any]) -> timedelta | None:
-    """RSS ttl (minutes) or the syndication module's period; None if absent or absurd."""
+    """RSS ttl (minutes) or the syndication module's period, the longer; None if absent."""
     ttl = _string(head, "ttl").strip()
-    if ttl.isascii() and ttl.isdigit() and len(ttl) <= 6:
-        return timedelta(minutes=int(ttl)) or None
-    hours = _PERIODS.get(_string(head, "sy_updateperiod").strip().lower())
-    if hours is None:
-        return None
+    minutes = int(ttl) if ttl.isascii() and ttl.isdigit() and len(ttl) <= 6 else 0
+    hours = _PERIODS.get(_string(head, "sy_updateperiod").strip().lower(), 0)
     often = _string(head, "sy_updatefrequency").strip()
-    return timedelta(hours=hours) / max(
-        int(often[:3]) if often.isascii() and often.isdigit() else 1, 1
-    )
+    times = int(often[:3]) if often.isascii() and often.isdigit() else 1
+    return max(timedelta(minutes=minutes), timedelta(hours=hours) / max(times, 1)) or None
+
+
+def _skips(
+    text: str, around: re.Pattern[str], each: re.Pattern[str], read: Callable[[str], int | None]
+) -> tuple[int, ...]:
+    """RSS skipHours or skipDays, which feedparser drops; () if there are none."""
+    block = around.search(text)
+    values = (read(match[1]) for match in each.finditer(block[1])) if block else ()
+    return tuple(sorted({value for value in values if value is not None}))
+
+
+def _hour(value: str) -> int | None:
+    return int(value) % 24 if int(value) <= 24 else None  # some count from 1
+
+
+def _weekday(value: str) -> int | None:
+    return _DAYS.get(value[:3].lower())

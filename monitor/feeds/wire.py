@@ -29,12 +29,18 @@ _KEPT_HEADERS = frozenset(
         "age",
         "cache-control",
         "cf-mitigated",
+        "content-encoding",
         "content-length",
         "content-type",
+        "date",
         "etag",
         "expires",
         "last-modified",
         "retry-after",
+        "server",
+        "x-amzn-waf-action",
+        "x-datadome",
+        "x-sucuri-block",
     }
 )
 
@@ -147,11 +153,11 @@ def redirect_target(response: httpx.Response, url: str) -> str | None:
 async def read_body(response: httpx.Response, max_bytes: int) -> bytes:
     """The decoded body of a success, the first bytes of anything else."""
     if not 200 <= response.status_code < 300:
-        return await _peek(response)
+        return await peek(response)
     encoding = _header(response, "content-encoding").strip().lower()
     length = _header(response, "content-length")
     if length.isascii() and length.isdigit() and len(length) < 20 and int(length) > max_bytes:
-        raise _too_large(max_bytes)
+        raise _too_large(max_bytes, response.status_code)
     try:
         inflater = Inflater(encoding, max_bytes)
         async with _chunks(response) as chunks:
@@ -159,7 +165,7 @@ async def read_body(response: httpx.Response, max_bytes: int) -> bytes:
                 inflater.feed(chunk)
         return inflater.finish()
     except BodyTooLargeError:
-        raise _too_large(max_bytes) from None
+        raise _too_large(max_bytes, response.status_code) from None
     except BrokenBodyError as error:
         raise FailedError(
             FailureReason.PROTOCOL, str(error), weight=SOFT, status=response.status_code
@@ -171,7 +177,8 @@ def _chunks(response: httpx.Response) -> aclosing[AsyncGenerator[bytes, None]]:
     return aclosing(cast("AsyncGenerator[bytes, None]", response.aiter_raw()))
 
 
-async def _peek(response: httpx.Response) -> bytes:
+async def peek(response: httpx.Response) -> bytes:
+    """The first bytes of a body as they come over the wire."""
     body = b""
     async with _chunks(response) as chunks:
         async for chunk in chunks:
@@ -181,9 +188,12 @@ async def _peek(response: httpx.Response) -> bytes:
     return body[:_ERROR_BODY]
 
 
-def _too_large(max_bytes: int) -> FailedError:
+def _too_large(max_bytes: int, status: int) -> FailedError:
     return FailedError(
-        FailureReason.TOO_LARGE, f"the body is larger than {max_bytes:,} bytes", weight=HARD
+        FailureReason.TOO_LARGE,
+        f"the body is larger than {max_bytes:,} bytes",
+        weight=HARD,
+        status=status,
     )
 
 

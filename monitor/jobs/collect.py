@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from dataclasses import dataclass
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -16,11 +18,12 @@ from monitor.domain.model import (
     ExtractStatus,
 )
 from monitor.domain.ports import Extractor, Fetcher, Lanes, Store
-from monitor.domain.urls import authority, canonicalise
+from monitor.domain.urls import authority, behind_pointer, canonicalise, pointer_host
+from monitor.domain.weather import OFFLINE
 from monitor.domain.web import Extracted, FetchFailure, Page
 from monitor.domain.work import CollectOutcome, EntryDue, JobRun
 from monitor.errors import WorkerError
-from monitor.jobs.loop import Tally, each, in_turns
+from monitor.jobs.loop import Hands, Tally, clock_from, each
 
 logger = logging.getLogger(__name__)
 
@@ -54,15 +57,19 @@ class Collecting:
     extract: Extractor
     attempts: int = 5
     concurrency: int = 8
+    hands: Hands = field(default_factory=Hands)  # runs may overlap
 
 
 async def collect(job: Collecting, *, now: datetime, limit: int = 500) -> JobRun:
-    """Fetch and extract every entry that is due."""
+    """Fetch and extract every entry that is due; none while the monitor is offline."""
+    since, clock = time.monotonic(), clock_from(now)
+    if await job.lanes.db(job.store.runs.meta, OFFLINE):
+        return Tally().run("collect", started_at=now, finished_at=now)
     due = await job.lanes.db(job.store.entries.due, now, limit)
     tally = Tally()
 
     async def work(item: EntryDue) -> None:
-        outcome = await collect_one(job, item, now=now)
+        outcome = await collect_one(job, item, clock=clock)
         await job.lanes.db(job.store.entries.record_collect, outcome)
         tally.counts[outcome.state] += 1
         log.event(
@@ -75,31 +82,46 @@ async def collect(job: Collecting, *, now: datetime, limit: int = 500) -> JobRun
         )
 
     async def broken(item: EntryDue, error: Exception) -> None:
-        outcome = _retry(job, item.entry, f"bug: {type(error).__name__}", now=now)
+        outcome = _retry(job, item.entry, f"bug: {type(error).__name__}", now=clock())
         await job.lanes.db(job.store.entries.record_collect, outcome)
 
     await each(
-        in_turns(due, lambda item: authority(item.entry.url)),
+        due,
         work,
         name=lambda item: f"entry {item.entry.id}",
         broken=broken,
         concurrency=job.concurrency,
         tally=tally,
         logger=logger,
+        key=lambda item: ("entry", item.entry.id),
+        host=lambda item: authority(item.entry.url),
+        hands=job.hands,
+        since=since,
     )
     return tally.run("collect", started_at=now, finished_at=now)
 
 
-async def collect_one(job: Collecting, item: EntryDue, *, now: datetime) -> CollectOutcome:
+async def collect_one(
+    job: Collecting, item: EntryDue, *, clock: Callable[[], datetime]
+) -> CollectOutcome:
     """The outcome for one entry; nothing is written."""
     entry = item.entry
     if not entry.url:
-        return _from_feed(item, "the entry has no usable link", now=now)
-    page = await job.fetcher.page(entry.url)
+        return _from_feed(item, "the entry has no usable link", now=clock())
+    link = behind_pointer(entry.url) or entry.url
+    if _never_resolves(link):
+        return _from_feed(item, _unresolved(link), now=clock())
+    page = await job.fetcher.page(link)
+    now = clock()
     if isinstance(page, FetchFailure):
+        if not page.asked:
+            wait = min(page.retry_after or _FIRST_RETRY, LONGEST_WISH)
+            return _again(entry, page.message, now=now, at=now + wait, asked=False)
         if page.temporary and entry.attempts + 1 < job.attempts:
             return _retry(job, entry, page.message, now=now, after=page.retry_after)
         return _from_feed(item, page.message, now=now)
+    if pointer_host(page.final_url):
+        return _from_feed(item, _unresolved(page.final_url), now=now)
     extracted = await extract_page(job, page)
     if extracted.status in _UNREADABLE or not extracted.text:
         return _from_feed(item, f"page: {extracted.status}", now=now)
@@ -111,6 +133,15 @@ async def collect_one(job: Collecting, item: EntryDue, *, now: datetime) -> Coll
         article=_article(item, extracted, url=url, now=now),
         reason="" if extracted.status is ExtractStatus.FULL else str(extracted.status),
     )
+
+
+def _never_resolves(link: str) -> bool:
+    """Whether only a script in a browser would find the article behind ``link``."""
+    return pointer_host(link) == "news.google.com"
+
+
+def _unresolved(link: str) -> str:
+    return f"the link does not lead to the article but to {pointer_host(link)}"
 
 
 async def extract_page(job: Collecting, page: Page) -> Extracted:
@@ -183,10 +214,18 @@ def _retry(
     if entry.attempts + 1 >= job.attempts:
         return CollectOutcome(entry_id=entry.id, at=now, state=EntryState.FAILED, reason=reason)
     wait = min(_FIRST_RETRY * 4**entry.attempts, _LAST_RETRY)
+    at = now + max(wait, min(after or timedelta(), LONGEST_WISH))
+    return _again(entry, reason, now=now, at=at)
+
+
+def _again(
+    entry: Entry, reason: str, *, now: datetime, at: datetime, asked: bool = True
+) -> CollectOutcome:
     return CollectOutcome(
         entry_id=entry.id,
         at=now,
         state=EntryState.PENDING,
-        retry_at=now + max(wait, min(after or timedelta(), LONGEST_WISH)),
+        retry_at=at,
         reason=reason,
+        asked=asked,
     )

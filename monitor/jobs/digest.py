@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 
 from monitor.domain.digest.compose import LATE, DigestContent, Totals, compose, from_json, to_json
 from monitor.domain.digest.schedule import due_day, period
-from monitor.domain.judgement import Flag, FlagState
-from monitor.domain.model import EntryState
+from monitor.domain.judgement import Flag, FlagKind, FlagState
+from monitor.domain.model import Claim, EntryState
 from monitor.domain.ports import Store
-from monitor.domain.work import Delivery, Digest
+from monitor.domain.reopening import Proposal, is_concerned, proposals
+from monitor.domain.weather import OFFLINE
+from monitor.domain.work import AuditEvent, Delivery, Digest
 from monitor.errors import StorageError
 from monitor.jobs.deliver import DeliveryReport, deliver, requeue, undelivered
 
@@ -108,6 +110,10 @@ def gather(
         begun_at=_begun_at(store),
     )
     states = store.entries.counts()
+    events = (
+        *store.audit.list(subject="claim", limit=_EVENTS),
+        *store.audit.list(subject="flag", limit=_EVENTS),
+    )
     return compose(
         local_day=day,
         zone=zone.key,
@@ -118,11 +124,10 @@ def gather(
         feeds=store.feeds.list(),
         outlets=store.outlets.list(),
         runs=store.runs.latest_runs(),
-        events=(
-            *store.audit.list(subject="claim", limit=_EVENTS),
-            *store.audit.list(subject="flag", limit=_EVENTS),
-        ),
+        events=events,
         undelivered=undelivered(store, day),
+        reopen=_reopen(store, claims, events),
+        offline_since=offline_since(store),
         totals=Totals(
             entries=sum(states.values()),
             skipped=states.get(EntryState.SKIPPED, 0),
@@ -131,6 +136,24 @@ def gather(
         ),
         previous=_content(previous),
     )
+
+
+def offline_since(store: Store) -> datetime | None:
+    """Since when the monitor has no way out, None if it has."""
+    stored = store.runs.meta(OFFLINE)
+    return datetime.fromisoformat(stored) if stored else None
+
+
+def _reopen(
+    store: Store, claims: Iterable[Claim], events: Sequence[AuditEvent]
+) -> tuple[Proposal, ...]:
+    cards = (
+        *store.flags.list(kinds={FlagKind.CORRECTION}),
+        *store.flags.list(states={FlagState.ACCEPTED}),
+    )
+    concerned = sorted({flag.claim_id for flag in cards if is_concerned(flag)})
+    flags = [flag for claim in concerned for flag in store.flags.list(claim_id=claim)]
+    return proposals({claim.id: claim for claim in claims}, flags, events)
 
 
 def _begun_at(store: Store) -> datetime | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+import time
+from collections import Counter, deque
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TypeVar
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
 
 from monitor import log
 from monitor.domain.work import JobRun
@@ -16,6 +17,8 @@ from monitor.errors import StorageError
 from monitor.jobs.progress import tell
 
 T = TypeVar("T")
+_REMEMBERED = 5000  # items, beyond which the old ones are forgotten
+_OLDEST_RUN = 86_400.0  # seconds; no run takes longer
 
 
 @dataclass(slots=True)
@@ -37,6 +40,53 @@ class Tally:
         )
 
 
+class Hands:
+    """What is being worked on, over all runs of a job that overlap: nothing twice at a time.
+
+    A host has no more than its share of the places, so that one with a long queue, or one that
+    does not answer, leaves places to the others.
+    """
+
+    def __init__(self, *, host_share: float = 0.25) -> None:
+        self._share = host_share
+        self._held: dict[Hashable, str] = {}
+        self._per_host: Counter[str] = Counter()
+        self._ended: dict[Hashable, float] = {}  # monotonic seconds
+
+    def is_full(self, places: int) -> bool:
+        """Whether all places are taken."""
+        return len(self._held) >= places
+
+    def has_place(self, host: str, places: int) -> bool:
+        """Whether one more item of ``host`` may be begun."""
+        return not self.is_full(places) and self._per_host[host] < max(1, int(places * self._share))
+
+    def was_taken(self, key: Hashable, since: float) -> bool:
+        """Whether an item is in hand, or was after ``since``: what is known of it is old."""
+        return key in self._held or self._ended.get(key, since) > since
+
+    def take(self, key: Hashable, host: str) -> None:
+        self._held[key] = host
+        self._per_host[host] += 1
+
+    def let_go(self, key: Hashable) -> None:
+        self._per_host[self._held.pop(key)] -= 1
+        self._per_host += Counter()  # forgets the zeros
+        now = time.monotonic()
+        if len(self._ended) > _REMEMBERED:
+            self._ended = {k: at for k, at in self._ended.items() if now - at < _OLDEST_RUN}
+        self._ended[key] = now
+
+
+def clock_from(now: datetime) -> Callable[[], datetime]:
+    """A clock that begins at ``now`` and goes on in whole seconds, whatever the wall clock does.
+
+    A run may last for minutes; what it learns late must not be dated from its beginning.
+    """
+    began = time.monotonic()
+    return lambda: now + timedelta(seconds=int(time.monotonic() - began))
+
+
 async def each(
     items: Sequence[T],
     work: Callable[[T], Awaitable[None]],
@@ -46,32 +96,43 @@ async def each(
     concurrency: int,
     tally: Tally,
     logger: logging.Logger,
+    key: Callable[[T], Hashable] | None = None,
+    host: Callable[[T], str] | None = None,
+    hands: Hands | None = None,
+    since: float | None = None,
 ) -> None:
-    """Run ``work`` on every item, at most ``concurrency`` at a time.
+    """Run ``work`` on every item, at most ``concurrency`` at a time, hosts in turns.
 
     An unexpected exception is logged with its traceback, ``broken`` records it on the item,
     and the loop goes on. A StorageError ends the run: nothing could be recorded any more.
+    With ``hands`` other runs of the job may overlap with this one: items that they have in hand,
+    or had since ``since`` (monotonic, when ``items`` were read), are left to them.
     """
-    slots = asyncio.Semaphore(concurrency)
+    host = host or name
+    key = key or name
+    hands = hands or Hands(host_share=1.0)
+    began = time.monotonic() if since is None else since
     job = logger.name.rpartition(".")[2]
     done = 0
 
     async def one(item: T) -> None:
         nonlocal done
-        await attempt(item)
+        try:
+            await attempt(item)
+        finally:
+            hands.let_go(key(item))
         done += 1
         tell(job, done, len(items))
 
     async def attempt(item: T) -> None:
-        async with slots:
-            try:
-                await work(item)
-            except StorageError:
-                raise
-            except Exception as error:
-                tally.bugs.append(f"{name(item)}: {type(error).__name__}")
-                log.failure(logger, "item broke", item=name(item))
-                await record(item, error)
+        try:
+            await work(item)
+        except StorageError:
+            raise
+        except Exception as error:
+            tally.bugs.append(f"{name(item)}: {type(error).__name__}")
+            log.failure(logger, "item broke", item=name(item))
+            await record(item, error)
 
     async def record(item: T, error: Exception) -> None:
         try:
@@ -81,29 +142,54 @@ async def each(
         except Exception:  # the item stays due; it must not take the others with it
             log.failure(logger, "item could not be marked", item=name(item))
 
+    waiting = _Queues(items, host)
+    running: set[asyncio.Task[None]] = set()
     try:
         async with asyncio.TaskGroup() as group:
-            for item in items:
-                group.create_task(one(item))
+            while True:
+                while not hands.is_full(concurrency):
+                    item = waiting.next(
+                        has_place=lambda name: hands.has_place(name, concurrency),
+                        was_taken=lambda item: hands.was_taken(key(item), began),
+                    )
+                    if item is None:
+                        break
+                    hands.take(key(item), host(item))
+                    running.add(group.create_task(one(item)))
+                if not running:  # the rest is in the hands of other runs
+                    break
+                _, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
     except ExceptionGroup as errors:
         # Several items may meet the same unusable database; the caller needs to hear it once.
-        first = _first_leaf(errors)
-        raise first from None
+        raise _first_leaf(errors) from None
 
 
-def in_turns(items: Sequence[T], host: Callable[[T], str]) -> list[T]:
-    """The first item of each host, then the second of each, and so on; else the order is kept.
+class _Queues(Generic[T]):
+    """Items by host, each in its order; the hosts take turns."""
 
-    Items of one host wait for each other, and those that wait hold a place in ``each``: in
-    this order a host with a long queue leaves places to the others.
-    """
-    met: Counter[str] = Counter()
-    turns = []
-    for item in items:
-        turns.append(met[host(item)])
-        met[host(item)] += 1
-    order = sorted(range(len(items)), key=turns.__getitem__)
-    return [items[index] for index in order]
+    def __init__(self, items: Sequence[T], host: Callable[[T], str]) -> None:
+        queues: dict[str, deque[T]] = {}
+        for item in items:
+            queues.setdefault(host(item), deque()).append(item)
+        self._turns = deque(queues.items())
+
+    def next(self, *, has_place: Callable[[str], bool], was_taken: Callable[[T], bool]) -> T | None:
+        """The first item of the next host that has a place, None if no host has.
+
+        What ``was_taken`` by another run is left out.
+        """
+        for _ in range(len(self._turns)):
+            host, queue = self._turns.popleft()
+            while queue and was_taken(queue[0]):
+                queue.popleft()
+            if not queue:
+                continue
+            item = queue.popleft() if has_place(host) else None
+            if queue:
+                self._turns.append((host, queue))
+            if item is not None:
+                return item
+        return None
 
 
 def _first_leaf(error: Exception) -> Exception:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
 from monitor import log
 from monitor.domain.model import EntryState, Feed, ParsedEntry
-from monitor.domain.polling import PollFacts, PollRules, Seen, after_poll
+from monitor.domain.pacing import PollRules, trusts_validators
+from monitor.domain.polling import PollFacts, Seen, Wishes, after_poll
 from monitor.domain.ports import FeedParser, Fetcher, Lanes, Store
 from monitor.domain.urls import authority
+from monitor.domain.weather import Weather
 from monitor.domain.web import FeedStatus, FetchFailure, NotModified, Page, ParsedFeed
 from monitor.domain.work import FeedDue, JobRun, NewEntry, PollOutcome
 from monitor.errors import WorkerError
-from monitor.jobs.loop import Tally, each, in_turns
+from monitor.jobs.loop import Hands, Tally, clock_from, each
+from monitor.jobs.offline import come_back, go_offline, look_out, scouts, uncharged
 from monitor.jobs.recording import Recorder
 from monitor.jobs.watch import Watch, Watcher, filter_text
 
@@ -31,7 +35,7 @@ MAX_ENTRIES = 2000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Polling:
-    """What polling needs."""
+    """What polling needs. Its runs may overlap."""
 
     store: Store
     lanes: Lanes
@@ -40,16 +44,24 @@ class Polling:
     watcher: Watcher
     rules: PollRules = field(default_factory=PollRules)
     concurrency: int = 8
+    hands: Hands = field(default_factory=Hands)
+    weather: Weather = field(default_factory=Weather)
     # Times of the latest entries of feeds that have brought nothing new since they were read.
     rhythms: dict[int, tuple[datetime, ...]] = field(default_factory=dict)
 
 
 async def poll(job: Polling, *, now: datetime, limit: int = 500) -> JobRun:
-    """Poll every feed that is due."""
+    """Poll every feed that is due; a few of them only while the monitor is offline."""
+    since, clock = time.monotonic(), clock_from(now)
+    await look_out(job.store, job.lanes, job.weather)
     due = await job.lanes.db(job.store.feeds.due, now, limit)
     tally = Tally()
+    scouting = job.weather.since is not None
+    if scouting:
+        due = scouts(due) if job.weather.may_scout(now) else ()
     if not due:
         return tally.run("poll", started_at=now, finished_at=now)
+    reached = 0
 
     async def write(outcomes: Sequence[PollOutcome]) -> Sequence[tuple[int, int]]:
         return await job.lanes.db(_record, job, outcomes)
@@ -57,7 +69,17 @@ async def poll(job: Polling, *, now: datetime, limit: int = 500) -> JobRun:
     recorder = Recorder(write)
 
     async def work(item: FeedDue) -> None:
-        outcome = await poll_one(job, item, now=now)
+        nonlocal reached
+        if job.weather.holds and not scouting:
+            return  # it is still due when we are back
+        with job.weather.asking():
+            outcome, facts = await poll_one(job, item, clock=clock)
+        free = job.weather.note(
+            item.feed, failed=not outcome.ok, failure=facts.failure, at=outcome.at
+        )
+        if free:
+            outcome = uncharged(item.feed, at=outcome.at)
+        reached += not free
         new, seen = await recorder.record(outcome, weight=len(outcome.entries))
         if new:
             job.rhythms.pop(item.feed.id, None)
@@ -73,21 +95,30 @@ async def poll(job: Polling, *, now: datetime, limit: int = 500) -> JobRun:
             state=str(outcome.feed.state),
             message=outcome.message,
         )
+        if job.weather.since is not None and not scouting:
+            await go_offline(job.store, job.lanes, job.weather, at=outcome.at)
 
     async def broken(item: FeedDue, error: Exception) -> None:
         facts = PollFacts(seen=Seen.UNREADABLE, error=f"bug: {type(error).__name__}")
-        outcome = _outcome(job, item.feed, facts, now=now)
+        outcome = _outcome(job, item.feed, facts, now=clock())
         await job.lanes.db(job.store.feeds.record_poll, outcome)
 
     await each(
-        in_turns(due, lambda item: authority(item.feed.url)),
+        due,
         work,
         name=lambda item: f"feed {item.feed.id}",
         broken=broken,
         concurrency=job.concurrency,
         tally=tally,
         logger=logger,
+        key=lambda item: item.feed.id,
+        host=lambda item: authority(item.feed.url),
+        hands=job.hands,
+        since=since,
     )
+    if scouting:
+        job.weather.scouted(reached=reached, tried=len(due), at=clock())
+        await come_back(job.store, job.lanes, job.weather)
     return tally.run("poll", started_at=now, finished_at=now)
 
 
@@ -115,45 +146,67 @@ async def _rhythm(job: Polling, feed: Feed) -> tuple[datetime, ...]:
     return known
 
 
-async def poll_one(job: Polling, item: FeedDue, *, now: datetime) -> PollOutcome:
-    """The outcome for one feed, its entries not yet filtered; nothing is written."""
+async def poll_one(
+    job: Polling, item: FeedDue, *, clock: Callable[[], datetime]
+) -> tuple[PollOutcome, PollFacts]:
+    """The outcome for one feed, its entries not yet filtered, and why; nothing is written."""
     feed = item.feed
-    page = await job.fetcher.feed(feed, now=now)
-    if isinstance(page, FetchFailure):
-        facts = PollFacts(seen=Seen.FAILED, failure=page)
-        return _outcome(job, feed, facts, now=now)
     recent = await _rhythm(job, feed)
-    if isinstance(page, NotModified):
+    asked = feed
+    if not trusts_validators(feed, recent, clock()):
+        asked = replace(feed, etag="", last_modified="")
+    page = await job.fetcher.feed(asked, now=clock())
+    entries: tuple[NewEntry, ...] = ()
+    if isinstance(page, FetchFailure):
+        facts = PollFacts(seen=Seen.FAILED, failure=page, recent=recent)
+    elif isinstance(page, NotModified):
         facts = PollFacts(
-            seen=Seen.UNCHANGED, recent=recent, max_age=page.max_age, moved_to=page.moved_to
+            seen=Seen.UNCHANGED,
+            recent=recent,
+            max_age=page.max_age,
+            retry_after=page.retry_after,
+            moved_to=page.moved_to,
         )
-        return _outcome(job, feed, facts, now=now)
+    else:
+        facts, entries = await _read(job, feed, page, recent, now=clock())
+        facts = replace(facts, whole=asked is not feed and bool(feed.etag or feed.last_modified))
+    return _outcome(job, feed, facts, entries=entries, now=clock()), facts
+
+
+async def _read(
+    job: Polling, feed: Feed, page: Page, recent: Sequence[datetime], *, now: datetime
+) -> tuple[PollFacts, tuple[NewEntry, ...]]:
+    """What a body says, and the entries in it."""
     body_hash = hashlib.sha256(page.body).hexdigest()
     if body_hash == feed.body_hash:
         facts = _facts(page, Seen.UNCHANGED, body_hash=body_hash, recent=recent)
-        return _outcome(job, feed, facts, now=now)
+        return replace(facts, shared=True), ()
     try:
         parsed = await _parse(job, page, now=now)
     except WorkerError as error:
-        facts = PollFacts(seen=Seen.UNREADABLE, error=f"the feed could not be read: {error}")
-        return _outcome(job, feed, facts, now=now)
+        return PollFacts(seen=Seen.UNREADABLE, error=f"the feed could not be read: {error}"), ()
     if parsed.parts:
         whole = await _read_parts(job, feed, parsed, now=now)
         if isinstance(whole, FetchFailure):
-            facts = PollFacts(seen=Seen.FAILED, failure=whole)
-            return _outcome(job, feed, facts, now=now)
+            return PollFacts(seen=Seen.FAILED, failure=whole), ()
         parsed = whole
+    new = await job.lanes.db(job.store.feeds.unseen, feed.id, parsed.entries)
     times = [entry.published_at for entry in parsed.entries if entry.published_at]
-    facts = _facts(
-        page,
-        _SEEN[parsed.status],
-        body_hash=body_hash,
-        recent=sorted({*times, *recent}, reverse=True)[:50],
-        parsed=parsed,
-        new=await job.lanes.db(job.store.feeds.unseen, feed.id, parsed.entries),
+    fresh = [parsed.entries[position].published_at for position in new]
+    facts = replace(
+        _facts(
+            page,
+            _SEEN[parsed.status],
+            body_hash=body_hash,
+            recent=sorted({*times, *recent}, reverse=True)[:50],
+            parsed=parsed,
+            new=len(new),
+        ),
+        fresh=[when for when in fresh if when],
+        shared=not recent or len(new) < len(parsed.entries),
     )
     entries = tuple(NewEntry(parsed=e, state=EntryState.SKIPPED) for e in parsed.entries)
-    return _outcome(job, feed, facts, entries=entries, now=now)
+    return facts, entries
 
 
 async def _parse(job: Polling, page: Page, *, now: datetime) -> ParsedFeed:
@@ -214,7 +267,7 @@ def _facts(
     seen: Seen,
     *,
     body_hash: str,
-    recent: list[datetime] | tuple[datetime, ...],
+    recent: Sequence[datetime],
     parsed: ParsedFeed | None = None,
     new: int = 0,
 ) -> PollFacts:
@@ -225,14 +278,22 @@ def _facts(
         new_entries=new,
         entries=len(parsed.entries) if parsed else 0,
         recent=recent,
-        ttl=parsed.ttl if parsed else None,
+        wishes=_wishes(parsed),
         max_age=page.max_age,
+        retry_after=page.retry_after,
+        challenge=parsed.challenge if parsed else "",
         etag=page.etag,
         last_modified=page.last_modified,
         body_hash=body_hash,
         complete=parsed.complete if parsed else True,
         moved_to=page.moved_to,
     )
+
+
+def _wishes(parsed: ParsedFeed | None) -> Wishes | None:
+    if parsed is None:
+        return None
+    return Wishes(ttl=parsed.ttl, skip_hours=parsed.skip_hours, skip_days=parsed.skip_days)
 
 
 def _filtered(entry: ParsedEntry, watch: Watch) -> NewEntry:

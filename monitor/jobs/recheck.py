@@ -6,17 +6,20 @@ A new version is only stored here: matching reads it and says what it takes back
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
 from monitor import log
 from monitor.domain.model import COMPLETE, Article
 from monitor.domain.recheck import compare, confirm_at, is_removed, next_check
-from monitor.domain.urls import canonicalise
+from monitor.domain.urls import authority, canonicalise
+from monitor.domain.weather import OFFLINE
 from monitor.domain.web import Extracted, FetchFailure
 from monitor.domain.work import JobRun, RecheckDue, RecheckOutcome
 from monitor.jobs.collect import LONGEST_WISH, Collecting, content_hash, extract_page
-from monitor.jobs.loop import Tally, each
+from monitor.jobs.loop import Tally, clock_from, each
 from monitor.jobs.versions import removals
 
 logger = logging.getLogger(__name__)
@@ -26,12 +29,15 @@ _SAME_STORY = 0.3  # share of its sentences that a page keeps when it moves
 
 
 async def recheck(job: Collecting, *, now: datetime, limit: int = 200) -> JobRun:
-    """Look again at every page that is due."""
+    """Look again at every page that is due; at none while the monitor is offline."""
+    since, clock = time.monotonic(), clock_from(now)
+    if await job.lanes.db(job.store.runs.meta, OFFLINE):
+        return Tally().run("recheck", started_at=now, finished_at=now)
     due = await job.lanes.db(job.store.rechecks.due, now, limit)
     tally = Tally()
 
     async def work(item: RecheckDue) -> None:
-        outcome, result = await recheck_one(job, item, now=now)
+        outcome, result = await recheck_one(job, item, clock=clock)
         await job.lanes.db(job.store.rechecks.record_recheck, outcome)
         tally.counts[result] += 1
         if result != "unchanged":
@@ -40,7 +46,8 @@ async def recheck(job: Collecting, *, now: datetime, limit: int = 200) -> JobRun
             )
 
     async def broken(item: RecheckDue, _error: Exception) -> None:
-        await job.lanes.db(job.store.rechecks.record_recheck, _looked(item, now=now))
+        outcome = _looked(_not_ahead(item, clock()), now=clock())
+        await job.lanes.db(job.store.rechecks.record_recheck, outcome)
 
     await each(
         due,
@@ -50,15 +57,21 @@ async def recheck(job: Collecting, *, now: datetime, limit: int = 200) -> JobRun
         concurrency=job.concurrency,
         tally=tally,
         logger=logger,
+        key=lambda item: ("page", item.article.url),
+        host=lambda item: authority(item.address),
+        hands=job.hands,
+        since=since,
     )
     return tally.run("recheck", started_at=now, finished_at=now)
 
 
 async def recheck_one(
-    job: Collecting, item: RecheckDue, *, now: datetime
+    job: Collecting, item: RecheckDue, *, clock: Callable[[], datetime]
 ) -> tuple[RecheckOutcome, str]:
     """The outcome for one page and a word for it; nothing is written."""
     page = await job.fetcher.page(item.address)
+    now = clock()
+    item = _not_ahead(item, now)
     if isinstance(page, FetchFailure):
         if page.status in _MISSING:
             return await _missing(job, item, now=now)
@@ -74,6 +87,16 @@ async def recheck_one(
     if url != item.article.url and change.kept < _SAME_STORY:
         return _looked(item, now=now), "elsewhere"
     return replace(_looked(item, now=now), article=version), "changed"
+
+
+def _not_ahead(item: RecheckDue, now: datetime) -> RecheckDue:
+    """``item`` without dates in the future, which a clock that ran ahead has left."""
+    since = item.missing_since
+    return replace(
+        item,
+        first_fetched_at=min(item.first_fetched_at, now),
+        missing_since=min(since, now) if since else None,
+    )
 
 
 def _version(old: Article, extracted: Extracted, *, now: datetime) -> Article:

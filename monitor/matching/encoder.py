@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from monitor.domain.judgement import Stance
 from monitor.domain.reading.neutral import NEUTRAL_VERSION
+from monitor.domain.reading.stacking import Stack
 from monitor.domain.reading.windows import WINDOWS_VERSION
 from monitor.errors import ConfigError
 
@@ -38,7 +38,7 @@ class Manifest:
     max_tokens: int
     canaries: tuple[tuple[str, str, Logits], ...]  # (claim, text, answer)
     tolerance: float  # by which an answer may differ on another processor
-    weights: Mapping[str, Any]  # of the second stage, see domain.reading.stacking
+    stack: Stack  # the second stage
 
 
 class CrossEncoder:
@@ -155,7 +155,7 @@ def _read_manifest(folder: Path) -> Manifest:
                 for one in raw["canaries"]
             ),
             tolerance=float(raw["tolerance"]),
-            weights=raw.get("weights", {}),
+            stack=Stack.from_mapping(raw["weights"]),
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise ConfigError(f"judge.model_dir: {path} lacks or misspells {error}") from error
+        raise ConfigError(f"judge.model_dir: {path}: {error} is missing or wrong") from error

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from monitor.domain.judgement import Scores
 from monitor.domain.language.entities import AliasTable
 from monitor.domain.model import Passage
-from monitor.domain.reading.blend import blend, pool, softmax
+from monitor.domain.reading.blend import blend, scores_of
 from monitor.domain.reading.closeness import refers_back
-from monitor.domain.reading.neutral import neutral
+from monitor.domain.reading.neutral import StandIns, neutral
+from monitor.domain.reading.signals import READINGS
 from monitor.domain.reading.stance import Pair
 from monitor.domain.reading.windows import choose_windows
 from monitor.domain.speech.clauses import parse
@@ -24,6 +25,7 @@ class ModelJudge:
         self._encoder = encoder
         self._aliases = aliases
         self._rules = BaselineJudge(aliases)
+        self._stack = encoder.manifest.stack
 
     @property
     def version(self) -> str:
@@ -38,7 +40,7 @@ class ModelJudge:
     def read(self, pairs: Sequence[Pair]) -> tuple[Scores, ...]:
         """What the model alone makes of the sentences."""
         shown = [neutral(pair.claim, [_input(pair)], self._aliases)[0] for pair in pairs]
-        return tuple(softmax(answer) for answer in self._encoder.read(shown))
+        return tuple(scores_of(answer) for answer in self._encoder.read(shown))
 
     def weigh(
         self, claim: str, passages: Sequence[Passage], nearness: Sequence[float]
@@ -48,7 +50,27 @@ class ModelJudge:
         if not windows:
             return None
         shown = neutral(claim, [window.text for window in windows], self._aliases)
-        return pool(self._encoder.read(shown))
+        answers = self._encoder.read(shown)
+        return self._stack.weigh(
+            StandIns(self._aliases).apply(claim),
+            [(window.kind, text) for window, (_, text) in zip(windows, shown, strict=True)],
+            answers,
+            nearness,
+            self._readings(claim, passages, nearness),
+            short=len(passages) == 1,
+        )
+
+    def _readings(
+        self, claim: str, passages: Sequence[Passage], nearness: Sequence[float]
+    ) -> tuple[Scores, ...]:
+        """What the rules make of the nearest sentences; the second stage was fitted on these."""
+        order = sorted(range(len(passages)), key=lambda at: (-nearness[at], at))[:READINGS]
+        return self._rules.judge(
+            [
+                Pair(claim=claim, sentence=passages[at].text, context=passages[at].context_text)
+                for at in order
+            ]
+        )
 
 
 def _input(pair: Pair) -> str:

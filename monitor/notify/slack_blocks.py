@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from monitor.domain.digest.compose import ClaimSection, DigestContent, DigestFlag
+from monitor.domain.digest.compose import ClaimSection, DigestContent, DigestFlag, Reopening
 from monitor.notify import words
 
 MAX_BLOCKS = 50
@@ -53,6 +53,9 @@ def render_slack(content: DigestContent) -> dict[str, Any]:
         },
         _context(escape(words.span(content))),
     ]
+    if content.reopen:
+        lines = [_reopening(one) for one in content.reopen]
+        head.append(_section(_list("Decisions to look at again", lines, 0)))
     if content.is_empty:
         head.append(_section(escape(words.empty_line(content))))
     room = MAX_BLOCKS - len(head) - len(tail) - 1  # one to say what was cut
@@ -120,6 +123,10 @@ def _card_note(flag: DigestFlag, zone: str) -> str:
     return "\n".join(lines)
 
 
+def _reopening(one: Reopening) -> str:
+    return f"*{escape(one.claim_id, 16)}* {escape(one.why, 400)} {escape(one.what_to_do)}"
+
+
 def _tail(content: DigestContent) -> list[Block]:
     """What follows the cards: each list is one block, cut at its limit."""
     zone = content.zone
@@ -133,8 +140,9 @@ def _tail(content: DigestContent) -> list[Block]:
         for claim in content.stale
     ]
     feeds = [
-        f"*{escape(line.title, 120)}* ({escape(line.state.value.replace('_', ' '), 40)}):"
-        f" {escape(line.why)}"
+        f"*{escape(line.title, 120)}* ({escape(line.state.value.replace('_', ' '), 40)}"
+        + (f" since {escape(words.moment(line.since, zone), 40)}" if line.since else "")
+        + f"): {escape(line.why)} {escape(line.what_to_do)}"
         for line in content.feeds
     ]
     troubles = [escape(line) for line in content.troubles]

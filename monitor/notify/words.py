@@ -102,6 +102,8 @@ def headline(content: DigestContent) -> str:
 
 def _news(content: DigestContent) -> str:
     parts = []
+    if content.reopen:
+        parts.append(f"{count(len(content.reopen), 'decision')} to look at again")
     if content.new_flags:
         parts.append(kinds_line(content))
     verdicts = sum(change.kind is ChangeKind.VERDICT for change in content.changes)
@@ -112,7 +114,9 @@ def _news(content: DigestContent) -> str:
         parts.append(count(verdicts, "verdict"))
     if not parts:
         parts.append("nothing new")
-    if content.unreadable:
+    if content.offline_since:
+        parts.append("the monitor is offline")
+    elif content.unreadable:
         parts.append(f"{count(content.unreadable, 'feed')} could not be read")
     return ", ".join(parts)
 
@@ -137,6 +141,11 @@ def kinds_line(content: DigestContent) -> str:
 
 def empty_line(content: DigestContent) -> str:
     """What an empty day says."""
+    if content.offline_since:
+        since = moment(content.offline_since, content.zone)
+        return (
+            f"Nothing new on any claim, but the monitor is offline since {since}: it sees nothing."
+        )
     if not content.unreadable:
         return "Nothing new on any claim."
     feeds = f"{count(content.unreadable, 'feed')} could not be read"

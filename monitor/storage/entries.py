@@ -28,20 +28,24 @@ class SqlEntryStore:
         self._database = database
 
     def due(self, now: datetime, limit: int) -> tuple[EntryDue, ...]:
+        order = (entries.c.dated_at, entries.c.id)
+        ready = (entries.c.state == EntryState.PENDING) & (
+            entries.c.retry_at.is_(None)
+            | (entries.c.retry_at <= now)
+            | (entries.c.retry_at > now + _LONGEST)
+        )
+        # Outlets take turns, so that the long queue of one does not fill the whole answer.
+        turn = func.row_number().over(partition_by=entries.c.outlet_id, order_by=order)
+        first = select(entries.c.id, turn.label("turn"), entries.c.dated_at).where(ready).subquery()
+        chosen = select(first.c.id).order_by(first.c.turn, first.c.dated_at, first.c.id)
         query = (
             select(
                 *(column.label(f"entry_{column.name}") for column in entries.c),
                 *(column.label(f"outlet_{column.name}") for column in outlets.c),
             )
             .join_from(entries, outlets)
-            .where(
-                entries.c.state == EntryState.PENDING,
-                entries.c.retry_at.is_(None)
-                | (entries.c.retry_at <= now)
-                | (entries.c.retry_at > now + _LONGEST),
-            )
-            .order_by(entries.c.dated_at, entries.c.id)
-            .limit(limit)
+            .where(entries.c.id.in_(chosen.limit(limit)))
+            .order_by(*order)
         )
         with self._database.read() as connection:
             found = connection.execute(query).mappings().all()
@@ -65,7 +69,7 @@ class SqlEntryStore:
                 article, _ = store_version(connection, found)
             if row["state"] == EntryState.COLLECTED and article is None:
                 return None  # a late failure does not undo what was collected
-            again = row["tried_at"] == outcome.at
+            again = row["tried_at"] == outcome.at or not outcome.asked
             connection.execute(
                 update(entries)
                 .where(which)

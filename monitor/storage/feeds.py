@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from monitor.domain.model import EntryState, Feed, FeedState, ParsedEntry
+from monitor.domain.model import EntryState, Feed, FeedState, Outline, ParsedEntry
 from monitor.domain.work import FeedDue, NewEntry, PollOutcome
 from monitor.errors import NotFoundError
 from monitor.storage import rows
@@ -50,6 +50,7 @@ class SqlFeedStore:
                     state=FeedState.NEW,
                     state_since=at,
                     paused=False,
+                    outline=rows.outline_value(Outline()),
                 )
                 .returning(feeds.c.id)
             ).one()
@@ -86,21 +87,48 @@ class SqlFeedStore:
             connection.execute(update(feeds).where(feeds.c.id == feed_id).values(**values))
             return _get(connection, feed_id)
 
+    def describe(
+        self,
+        feed_id: int,
+        *,
+        title: str | None = None,
+        interval: timedelta | None = None,
+        outline: Outline | None = None,
+    ) -> Feed:
+        values: rows.Values = {}
+        if title is not None:
+            values["title"] = title
+        if interval is not None:
+            values["interval_s"] = interval.total_seconds() or None
+        if outline is not None:
+            values["outline"] = rows.outline_value(outline)
+        with self._database.write() as connection:
+            _get(connection, feed_id)
+            if values:
+                connection.execute(update(feeds).where(feeds.c.id == feed_id).values(**values))
+            return _get(connection, feed_id)
+
     def due(self, now: datetime, limit: int) -> tuple[FeedDue, ...]:
+        order = (feeds.c.next_poll_at.asc().nulls_first(), feeds.c.id)
+        ready = _POLLABLE & (
+            feeds.c.next_poll_at.is_(None)
+            | (feeds.c.next_poll_at <= now)
+            | (feeds.c.polled_at > now + _SLIPPED)
+        )
+        # Outlets take turns, so that the long queue of one does not fill the whole answer.
+        turn = func.row_number().over(partition_by=feeds.c.outlet_id, order_by=order)
+        first = select(feeds.c.id, turn.label("turn"), feeds.c.next_poll_at).where(ready).subquery()
+        chosen = select(first.c.id).order_by(
+            first.c.turn, first.c.next_poll_at.asc().nulls_first(), first.c.id
+        )
         query = (
             select(
                 *(column.label(f"feed_{column.name}") for column in feeds.c),
                 *(column.label(f"outlet_{column.name}") for column in outlets.c),
             )
             .join_from(feeds, outlets)
-            .where(
-                _POLLABLE,
-                feeds.c.next_poll_at.is_(None)
-                | (feeds.c.next_poll_at <= now)
-                | (feeds.c.polled_at > now + _SLIPPED),
-            )
-            .order_by(feeds.c.next_poll_at.asc().nulls_first(), feeds.c.id)
-            .limit(limit)
+            .where(feeds.c.id.in_(chosen.limit(limit)))
+            .order_by(*order)
         )
         with self._database.read() as connection:
             found = connection.execute(query).mappings().all()
@@ -123,11 +151,11 @@ class SqlFeedStore:
             row = connection.execute(query).first()
         return None if row is None else row[0] or AT_ONCE
 
-    def unseen(self, feed_id: int, entries: Sequence[ParsedEntry]) -> int:
+    def unseen(self, feed_id: int, entries: Sequence[ParsedEntry]) -> tuple[int, ...]:
         keys = [_index_keys(entry) for entry in entries]
         with self._database.read() as connection:
             owners = _owners(connection, feed_id, {key for some in keys for key in some})
-        return len(_unowned(keys, owners))
+        return tuple(_unowned(keys, owners))
 
     def record_poll(self, outcome: PollOutcome) -> tuple[int, int]:
         return self.record_polls([outcome])[0]
@@ -193,9 +221,11 @@ def _after_poll(
     """What is stored of a feed after its poll; ``batch`` are feeds of the same transaction."""
     after = replace(
         polled,
+        title=stored.title or polled.title,
         paused=stored.paused,
         outlet_id=stored.outlet_id,
         interval=stored.interval,
+        outline=stored.outline,
     )
     if stored.paused:  # it may have been paused while it was polled
         after = replace(after, state=stored.state, state_since=stored.state_since)

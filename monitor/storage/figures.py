@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Column, Connection, Table, func, select
 
 from monitor.domain.model import FeedState
+from monitor.domain.weather import OFFLINE
 from monitor.domain.work import DeliveryState, Figures
 from monitor.storage.tables import (
     articles,
@@ -17,6 +18,7 @@ from monitor.storage.tables import (
     entries,
     feeds,
     flags,
+    meta,
     rechecks,
 )
 
@@ -56,7 +58,13 @@ def count(connection: Connection, now: datetime) -> Figures:
         digest_at=connection.scalar(
             select(digests.c.created_at).order_by(digests.c.id.desc()).limit(1)
         ),
+        offline_since=_offline_since(connection),
     )
+
+
+def _offline_since(connection: Connection) -> datetime | None:
+    stored = connection.scalar(select(meta.c.value).where(meta.c.key == OFFLINE))
+    return datetime.fromisoformat(stored) if stored else None
 
 
 def _by(connection: Connection, column: Column[str]) -> dict[str, int]:

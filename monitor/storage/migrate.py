@@ -58,6 +58,11 @@ def read_revision(database: Database) -> str | None:
         return _revision(connection, database)
 
 
+def is_current(revision: str | None) -> bool:
+    """Whether a schema is the one that this program works with."""
+    return revision == SCHEMA
+
+
 def require_current(revision: str | None, name: str) -> None:
     """SchemaError unless ``revision`` is the one that this program works with."""
     if revision is None:

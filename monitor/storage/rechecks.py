@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from monitor.domain.model import Article
 from monitor.domain.work import RecheckDue, RecheckOutcome
@@ -13,6 +13,9 @@ from monitor.storage.engine import Database
 from monitor.storage.flags import join_cards
 from monitor.storage.tables import articles, entries, index_key, rechecks
 from monitor.storage.versions import store_version
+
+#: What lies further in the future was dated by a clock that ran ahead.
+_SLIPPED = timedelta(minutes=5)
 
 
 class SqlRecheckStore:
@@ -40,8 +43,8 @@ class SqlRecheckStore:
                 (articles.c.url_key == rechecks.c.url_key) & (articles.c.version == newest),
             )
             .outerjoin(entries, entries.c.id == articles.c.entry_id)
-            .where(rechecks.c.next_check_at <= now)
-            .order_by(rechecks.c.next_check_at, rechecks.c.url_key)
+            .where((rechecks.c.next_check_at <= now) | _slipped(now))
+            .order_by(rechecks.c.next_check_at.asc().nulls_first(), rechecks.c.url_key)
             .limit(limit)
         )
         with self._database.read() as connection:
@@ -62,6 +65,13 @@ class SqlRecheckStore:
                     checks=outcome.checks,
                     next_check_at=outcome.next_check_at,
                     missing_since=outcome.missing_since,
+                    checked_at=outcome.at,
                 )
             )
             return stored
+
+
+def _slipped(now: datetime) -> ColumnElement[bool]:
+    """The last look, or else the first fetch, was dated by a clock that ran ahead."""
+    last = func.coalesce(rechecks.c.checked_at, rechecks.c.first_fetched_at)
+    return last > now + _SLIPPED

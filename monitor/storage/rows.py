@@ -14,6 +14,7 @@ from typing import Any, get_type_hints
 from sqlalchemy import RowMapping
 
 from monitor.domain.judgement import (
+    Blended,
     Evidence,
     Facets,
     Flag,
@@ -39,6 +40,7 @@ from monitor.domain.model import (
     FeedState,
     Outlet,
     OutletKind,
+    Outline,
 )
 from monitor.domain.work import (
     AuditEvent,
@@ -99,21 +101,43 @@ POLLED = (
     "error",
     "moved_to",
     "moved_seen",
+    "doubted_at",
+    "skip_hours",
+    "skip_days",
 )
 
 
 def polled_values(feed: Feed) -> Values:
-    return {name: getattr(feed, name) for name in POLLED}
+    return {
+        **{name: getattr(feed, name) for name in POLLED},
+        "ttl_s": None if feed.ttl is None else feed.ttl.total_seconds(),
+    }
+
+
+def outline_value(outline: Outline) -> Values:
+    return {"folders": list(outline.folders), "attributes": [*map(list, outline.attributes)]}
+
+
+def _to_outline(value: Mapping[str, Any]) -> Outline:
+    return Outline(
+        folders=tuple(value.get("folders", ())),
+        attributes=tuple((name, text) for name, text in value.get("attributes", ())),
+    )
 
 
 def to_feed(row: Row) -> Feed:
-    seconds = row["interval_s"]
-    values = {name: row[name] for name in _names(Feed) if name != "interval"}
+    values = {name: row[name] for name in _names(Feed) if name not in {"interval", "ttl"}}
     return Feed(
         **{
             **values,
             "state": FeedState(row["state"]),
-            "interval": None if seconds is None else timedelta(seconds=seconds),
+            **{
+                name: None if row[f"{name}_s"] is None else timedelta(seconds=row[f"{name}_s"])
+                for name in ("interval", "ttl")
+            },
+            "skip_hours": tuple(row["skip_hours"]),
+            "skip_days": tuple(row["skip_days"]),
+            "outline": _to_outline(row["outline"]),
         }
     )
 
@@ -217,6 +241,15 @@ def _scores_values(judged: Judgement) -> dict[str, Any]:
     return own | {"decisive": asdict(judged.decisive)} if judged.decisive else own
 
 
+def _to_decisive(row: Row | None) -> Scores | None:
+    if row is None:
+        return None
+    if "model" not in row:
+        return Scores(**row)
+    parts = {name: Scores(**row[name]) for name in ("model", "rules")}
+    return Blended(**{**row, **parts})
+
+
 def to_evidence(row: Row) -> Evidence:
     scores = dict(row["scores"])
     decisive = scores.pop("decisive", None)
@@ -224,7 +257,7 @@ def to_evidence(row: Row) -> Evidence:
         claim_id=row["claim_id"],
         stance=Stance(row["stance"]),
         scores=Scores(**scores),
-        decisive=Scores(**decisive) if decisive else None,
+        decisive=_to_decisive(decisive),
         facets=to_facets(row["facets"]),
         kind=None if row["kind"] is None else FlagKind(row["kind"]),
         rule=row["rule"],

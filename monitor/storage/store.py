@@ -12,7 +12,7 @@ from monitor.storage.engine import Database
 from monitor.storage.entries import SqlEntryStore
 from monitor.storage.feeds import SqlFeedStore
 from monitor.storage.flags import SqlFlagStore
-from monitor.storage.migrate import read_revision, require_current, upgrade
+from monitor.storage.migrate import is_current, read_revision, require_current, upgrade
 from monitor.storage.outlets import SqlOutletStore
 from monitor.storage.rechecks import SqlRecheckStore
 from monitor.storage.runs import SqlRunStore
@@ -53,7 +53,8 @@ def open_store(url: str, *, migrate: bool | Literal["auto"] = False) -> SqlStore
     database = Database(url)
     try:
         revision = read_revision(database)
-        if revision is None or migrate:
+        # Nothing to do writes nothing: a full disk can still be read.
+        if revision is None or (migrate and not is_current(revision)):
             upgrade(url)
             revision = read_revision(database)
         require_current(revision, database.name)

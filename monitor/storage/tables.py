@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 
 #: Revision of the newest migration: what this program works with.
-SCHEMA = "0003"
+SCHEMA = "0004"
 
 #: Tables of others that may share the database (the queue of the cluster engine).
 FOREIGN_TABLES = ("procrastinate_",)
@@ -204,6 +204,11 @@ feeds = _table(
     _text("error"),
     _text("moved_to"),
     _int("moved_seen"),
+    _time("doubted_at"),
+    Column("ttl_s", Float),
+    _json("skip_hours"),
+    _json("skip_days"),
+    _json("outline"),
 )
 
 articles = _table(
@@ -325,6 +330,7 @@ rechecks = _table(
     _int("checks"),
     _time("next_check_at"),  # NULL = never again
     _time("missing_since"),
+    _time("checked_at"),  # the last look
     Index(None, "next_check_at"),
     numbered=False,
 )

@@ -47,6 +47,37 @@ def read(body: bytes, url: str = URL, content_type: str = "text/html") -> Extrac
     return extract(body, url=url, content_type=content_type)
 
 
+NOTICE = "The bridge opens in autumn, not in spring."
+
+
+@pytest.mark.parametrize(
+    ("correction", "line"),
+    [
+        ({"@type": "CorrectionComment", "text": NOTICE}, f"Correction: {NOTICE}"),
+        ([{"@type": "CorrectionComment", "text": f"<p>{NOTICE}</p>"}], f"Correction: {NOTICE}"),
+        (f"Correction: {NOTICE}", f"Correction: {NOTICE}"),
+        ("https://paper.example/corrections/8", None),
+        ({"@type": "CorrectionComment"}, None),
+        (7, None),
+    ],
+)
+def test_a_correction_in_the_metadata_is_part_of_the_text(correction, line) -> None:
+    text = read(page(*PARAGRAPHS, head=ld(correction=correction))).text
+    assert text.split("\n")[3:] == ([line] if line else [])
+
+
+def test_a_correction_that_the_page_shows_is_not_said_twice() -> None:
+    shown = page(*PARAGRAPHS, f"Correction: {NOTICE}", head=ld(correction={"text": NOTICE}))
+    assert read(shown).text.count("in autumn") == 1
+
+
+def test_a_part_that_is_not_free_is_a_paywall() -> None:
+    part = {"@type": "WebPageElement", "isAccessibleForFree": "False", "cssSelector": ".wall"}
+    for parts in (part, [part]):
+        head = ld(hasPart=parts, isAccessibleForFree=True)
+        assert read(page(PARAGRAPHS[0], head=head)).status is ExtractStatus.PAYWALL
+
+
 def test_a_whole_article() -> None:
     head = (
         ld(

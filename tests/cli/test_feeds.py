@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from xml.etree import ElementTree as ET
+
 import pytest
 
 FEED_KEYS = {
     *("id", "url", "outlet", "title", "state", "since", "error", "failures", "polled_at"),
-    *("succeeded_at", "new_entry_at", "next_poll_at", "moved_to"),
+    *("succeeded_at", "new_entry_at", "next_poll_at", "moved_to", "interval_s"),
 }
 ENTRY_KEYS = {
     *("id", "url", "title", "summary", "categories", "author", "published_at", "updated_at"),
@@ -64,8 +66,67 @@ def test_blind_feeds_come_with_what_to_do(call):
     told = call("feeds", "status").ok()
     assert told.out.splitlines()[0] == f"1  paused  {URL}"
     assert "-> Resume it" in told.out
+    (shape,) = call("feeds", "status", "--json").ok().json()
+    assert (shape["why"], shape["what_to_do"]) == (
+        "A person has paused it.",
+        "Resume it when the reason is gone.",
+    )
     assert [row["id"] for row in call("feeds", "status", "--json").ok().json()] == [1]
     assert len(call("feeds", "status", "--all", "--json").ok().json()) == 2
+
+
+READER = """<?xml version='1.0' encoding='utf-8'?>
+<opml version="2.0"><head><title>Mine</title></head><body>
+<outline text="World" title="World"><outline text="North" title="North">
+<outline type="rss" text="Gazette" title="The Gazette" xmlUrl="https://gazette.example/rss"
+ htmlUrl="https://gazette.example/" description="All of it" category="/a,/b" customSort="3"/>
+</outline></outline>
+<outline type="atom" text="Herald" xmlUrl="https://herald.example/atom"/>
+</body></opml>"""
+
+
+def outlines(opml):
+    """(folders, attributes but our own) of every feed."""
+    found = []
+
+    def walk(node, folders):
+        for child in node.findall("outline"):
+            if child.get("xmlUrl"):
+                given = {k: v for k, v in child.attrib.items() if not k.startswith("{")}
+                found.append((folders, given))
+            else:
+                walk(child, (*folders, child.get("text")))
+
+    walk(ET.fromstring(opml).find("body"), ())
+    return found
+
+
+def test_a_readers_list_goes_through_without_loss(call, tmp_path):
+    path = tmp_path / "reader.opml"
+    path.write_text(READER)
+    call("feeds", "import", path).ok()
+    call("feeds", "edit", "1", "--interval", "2h").ok()
+    call("feeds", "pause", "2").ok()
+    written = call("feeds", "export").ok().out
+    assert outlines(written) == outlines(READER)
+    path.write_text(written)
+    other = f"sqlite:///{tmp_path / 'other.db'}"
+    call("feeds", "import", path, database=other).ok()
+    assert call("feeds", "export", database=other).ok().out == written
+    first, second = call("feeds", "list", "--json", database=other).ok().json()
+    assert (first["title"], first["outlet"], first["interval_s"]) == ("The Gazette", "north", 7200)
+    assert (second["title"], second["state"]) == ("Herald", "paused")
+
+
+def test_a_feed_is_called_and_asked_as_a_person_wants(call):
+    call("feeds", "add", URL, "--as-is").ok()
+    shape = call("feeds", "edit", "1", "--title", "Mine", "--interval", "30m", "--json").ok().json()
+    assert (shape["title"], shape["interval_s"]) == ("Mine", 1800)
+    assert call("feeds", "edit", URL, "--interval", "0").ok().err == "feed 1 changed\n"
+    assert call("feeds", "show", "1", "--json").json()["interval_s"] is None
+    for wrong in ("soon", "5", "-1h", "9999d"):
+        told = call("feeds", "edit", "1", f"--interval={wrong}")
+        assert (told.code, told.err.count("\n")) == (2, 1), told
 
 
 def test_opml_goes_out_and_in(call, tmp_path):

@@ -9,7 +9,7 @@ import pytest
 FLAG_KEYS = {
     *("id", "claim_id", "claim", "kind", "score", "stance", "badges", "articles", "quotes"),
     *("independent_reports", "reprints", "state", "snoozed_until", "duplicate_of"),
-    *("created_at", "changed_at"),
+    *("created_at", "changed_at", "proposes"),
 }
 EVIDENCE_KEYS = {
     *("article_id", "url", "outlet", "title", "published_at", "fetched_at", "content_hash"),
@@ -65,7 +65,7 @@ def test_filters(desk):
 def test_show_in_json_and_as_a_card(desk):
     flag_id = flags(desk)[0]["id"]
     shape = desk("flags", "show", flag_id, "--json").ok().json()
-    assert set(shape) == {*FLAG_KEYS, "evidence"}
+    assert set(shape) == {*FLAG_KEYS, "evidence", "edits"}
     assert set(shape["evidence"][0]) == EVIDENCE_KEYS
     card = desk("flags", "show", f"#{flag_id}").ok().out
     assert max(map(len, card.splitlines())) <= 80

@@ -19,6 +19,7 @@ import pytest
 from monitor.cli import demo
 from monitor.cli.status import ask_daemon, gather_status, status_rows
 from monitor.domain.model import FeedState
+from monitor.domain.weather import OFFLINE
 from monitor.settings import HttpSettings, Settings
 from tests.factories import NOW, later, make_feed, make_outlet, make_run
 from tests.fakes import FakeStore
@@ -28,7 +29,15 @@ COMMANDS = [
     *("claims list", "claims show", "claims add", "claims edit", "claims open", "claims reopen"),
     *("claims close", "claims merge", "claims import", "claims export", "claims test"),
     *("claims timeline", "feeds list", "feeds show", "feeds add", "feeds remove", "feeds pause"),
-    *("feeds status", "feeds import", "feeds export", "feeds check", "flags list", "flags show"),
+    *(
+        "feeds status",
+        "feeds edit",
+        "feeds import",
+        "feeds export",
+        "feeds check",
+        "flags list",
+        "flags show",
+    ),
     *("flags explain", "digest preview", "digest send", "db upgrade", "db check", "db backup"),
 ]
 
@@ -158,7 +167,7 @@ def test_status_in_json_has_all_its_keys(desk):
     shape = desk("status", "--json").ok().json()
     assert set(shape) == {
         *("database", "daemon", "jobs", "claims", "feeds", "entries", "articles"),
-        *("flags_waiting", "digest", "second"),
+        *("flags_waiting", "digest", "offline", "reopen", "second"),
     }
     assert set(shape["daemon"]) == {"alive", "holder", "since", "stuck"}
     assert set(shape["feeds"]) == {"all", "due", "next_poll_at", "blind"}
@@ -293,18 +302,28 @@ def test_status_names_what_is_wrong():
     store.outlets.put([make_outlet()])
     for number in range(1, 13):
         store.feeds.rows[number] = make_feed(
-            number, state=FeedState.NOT_A_FEED, error="a login page", title=f"Feed {number}"
+            number,
+            state=FeedState.NOT_A_FEED,
+            state_since=later(days=-2),
+            error="a login page",
+            title=f"Feed {number}",
         )
     store.runs.record_run(make_run("poll", ok=False, message="feed 1: KeyError"))
     store.runs.record_run(make_run("match", finished_at=later(hours=-1), counts={}))
     store.runs.record_run(make_run("upkeep", finished_at=later(days=-3)))
     store.runs.acquire("elsewhere:1:x", now=NOW, ttl_s=60, steal=False)
+    store.runs.set_meta(OFFLINE, later(hours=-3).isoformat())
     state = gather_status(store, now=NOW)
+    assert state["offline"]["since"] == later(hours=-3).isoformat()
     rows = status_rows(state, now=later(seconds=30))
+    (network,) = (text for name, text in rows if name == "network")
+    assert network.startswith("OFFLINE since 2025-03-14 06:30: Most sites failed at once")
     texts = [text for _, text in rows]
     assert texts[0] == "running since 2025-03-14 09:30 (elsewhere:1:x)"
     assert "12, 12 due, 12 blind or paused" in texts
-    assert "not a feed: Feed 1 (a login page)" in texts
+    (told,) = (text for text in texts if ": Feed 1. " in text)
+    assert told.startswith("not a feed since 2025-03-12 09:30: Feed 1. The address answers")
+    assert "a login page -> Look for the feed's new address" in told
     assert "and 2 more: monitor feeds status" in texts
     assert ("job poll", "28 s ago: 3 feeds; FAILED: feed 1: KeyError") in rows
     assert ("job match", "60 min ago: nothing to do") in rows

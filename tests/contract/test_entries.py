@@ -46,6 +46,25 @@ def test_due_is_oldest_publication_first(store, stored):
     assert [one.entry.url[-1] for one in store.entries.due(NOW, 1)] == ["b"]
 
 
+def test_an_outlet_with_many_entries_leaves_room_for_the_others(store, stored):
+    feed = store.feeds.find("https://gazette.example/feed")
+    many = [make_new_entry(f"{n}", published_at=later(days=-9)) for n in range(9)]
+    store.feeds.record_poll(make_poll(feed, *many))
+    store.outlets.put([make_outlet("herald")])
+    other = store.feeds.add("https://herald.example/feed", outlet_id="herald", at=NOW)
+    store.feeds.record_poll(make_poll(other, make_new_entry("new", published_at=NOW)))
+    due = store.entries.due(NOW, 4)
+    assert [one.outlet.id for one in due] == ["gazette", "gazette", "gazette", "herald"]
+
+
+def test_an_entry_that_was_not_even_asked_for_loses_no_attempt(store, stored):
+    waits = make_collect(stored["a"].id, state=EntryState.PENDING, retry_at=later(hours=1))
+    store.entries.record_collect(replace(waits, asked=False))
+    assert entry(store, stored["a"].id, later(hours=1)).attempts == 0
+    store.entries.record_collect(replace(waits, at=later(hours=1)))
+    assert entry(store, stored["a"].id, later(hours=1)).attempts == 1
+
+
 def test_a_retry_that_was_set_by_a_clock_that_ran_ahead_is_due(store, stored):
     for name, wait in (("a", later(days=400)), ("b", later(days=2))):
         store.entries.record_collect(

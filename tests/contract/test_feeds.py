@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.domain.model import EntryState, FeedState
+from monitor.domain.model import EntryState, FeedState, Outline
 from monitor.errors import NotFoundError
 from tests.factories import NOW, later, make_collect, make_new_entry, make_outlet, make_poll
 
@@ -72,6 +72,17 @@ def test_due_is_most_overdue_first_and_leaves_out_what_is_not_polled(store, feed
     assert [one.feed.id for one in store.feeds.due(NOW, 1)] == [feed.id]
 
 
+def test_an_outlet_with_many_feeds_leaves_room_for_the_others(store, feed):
+    for number in range(9):
+        add(store, f"old {number}", next_poll_at=later(hours=-9))
+    store.outlets.put([make_outlet("herald")])
+    late = store.feeds.add("https://herald.example/feed", outlet_id="herald", at=NOW)
+    store.feeds.record_poll(make_poll(replace(late, next_poll_at=NOW)))
+    due = [one.feed for one in store.feeds.due(NOW, 4)]
+    assert [one.id for one in due][-1] == late.id
+    assert [one.outlet_id for one in due] == ["gazette", "gazette", "gazette", "herald"]
+
+
 def test_a_feed_that_was_polled_by_a_clock_that_ran_ahead_is_due(store, feed):
     ahead = {"polled_at": later(days=400), "next_poll_at": later(days=401)}
     add(store, "ahead", **ahead)
@@ -111,6 +122,19 @@ def test_pause_and_resume(store, feed):
         store.feeds.pause(99, paused=True, at=NOW)
 
 
+def test_describe_sets_what_a_person_says(store, feed):
+    outline = Outline(folders=("News", "North"), attributes=(("htmlUrl", "https://g.example/"),))
+    said = store.feeds.describe(feed.id, title="Mine", interval=timedelta(hours=2), outline=outline)
+    assert (said.title, said.interval, said.outline) == ("Mine", timedelta(hours=2), outline)
+    assert store.feeds.describe(feed.id) == said == store.feeds.get(feed.id)
+    store.feeds.record_poll(make_poll(polled(feed, title="Mine")))
+    assert store.feeds.get(feed.id).outline == outline
+    assert store.feeds.get(feed.id).interval == timedelta(hours=2)
+    assert store.feeds.describe(feed.id, interval=timedelta()).interval is None
+    with pytest.raises(NotFoundError):
+        store.feeds.describe(99, title="x")
+
+
 def test_record_poll_writes_what_was_learned(store, feed):
     learned = polled(
         feed,
@@ -126,6 +150,10 @@ def test_record_poll_writes_what_was_learned(store, feed):
         error="once: 503",
         moved_to="https://gazette.example/new",
         moved_seen=2,
+        doubted_at=later(days=-2),
+        ttl=timedelta(minutes=90),
+        skip_hours=(0, 23),
+        skip_days=(5, 6),
     )
     assert store.feeds.record_poll(make_poll(learned)) == (0, 0)
     assert store.feeds.get(feed.id) == learned
@@ -262,18 +290,18 @@ def test_remove_keeps_the_entries(store, feed):
     assert again.id != feed.id  # a number is never given twice
 
 
-def test_unseen_counts_what_a_poll_would_add(store, feed):
+def test_unseen_names_what_a_poll_would_add(store, feed):
     one, two, changed = (
         make_new_entry(name, keys=keys)
         for name, keys in (("a", ("g:1", "l:1")), ("b", ("g:2",)), ("c", ("g:9", "l:1")))
     )
     parsed = [item.parsed for item in (one, two, changed)]
-    assert store.feeds.unseen(feed.id, parsed) == 2
+    assert store.feeds.unseen(feed.id, parsed) == (0, 1)
     store.feeds.record_poll(make_poll(polled(feed), one))
-    assert store.feeds.unseen(feed.id, parsed) == 1
-    assert store.feeds.unseen(feed.id, []) == 0
+    assert store.feeds.unseen(feed.id, parsed) == (1,)
+    assert store.feeds.unseen(feed.id, []) == ()
     other = store.feeds.add("https://gazette.example/2", outlet_id="gazette", at=NOW)
-    assert store.feeds.unseen(other.id, parsed) == 2
+    assert store.feeds.unseen(other.id, parsed) == (0, 1)
 
 
 def test_a_skipped_entry_that_hits_later_is_followed(store, feed):

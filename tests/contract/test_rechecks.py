@@ -95,6 +95,18 @@ def test_what_is_no_evidence_is_left_alone(store, keep):
     assert urls(store, days=99) == []
 
 
+def test_what_a_clock_that_ran_ahead_put_off_is_due(store, keep):
+    page = evidence(store, keep, "a", fetched_at=later(days=400))
+    assert urls(store) == [page.url]
+    store.rechecks.record_recheck(looked(page, at=later(minutes=1)))
+    assert urls(store, minutes=2) == []
+    seen = evidence(store, keep, "b")
+    store.rechecks.record_recheck(looked(seen, at=later(days=900), next_check_at=None))
+    assert urls(store, days=1) == [seen.url, page.url]
+    store.rechecks.record_recheck(looked(seen, at=later(days=1), next_check_at=None))
+    assert urls(store, days=1) == [page.url]
+
+
 def test_due_is_by_time_then_url(store, keep):
     for name, hours in (("c", 0), ("b", 2), ("a", 2)):
         evidence(store, keep, name, fetched_at=later(hours=hours))

@@ -17,9 +17,11 @@ from monitor.domain.digest.compose import (
 from monitor.domain.digest.feeds import UNREADABLE, feed_lines
 from monitor.domain.judgement import Basis, Facets, Flag, FlagKind, FlagState, Occasion, Quote
 from monitor.domain.model import ClaimStatus, FeedState
+from monitor.domain.reopening import Proposal
 from monitor.domain.work import MACHINE
 from monitor.errors import StorageError
 from tests.factories import (
+    NOW,
     make_article,
     make_claim,
     make_event,
@@ -351,7 +353,7 @@ def test_feed_health_is_told_even_on_an_empty_day() -> None:
     assert set(states) == set(FeedState) - {FeedState.NEW, FeedState.OK}
     assert states[0] is FeedState.GONE
     assert content.unreadable == len(UNREADABLE) == sum(line.unreadable for line in content.feeds)
-    assert (content.counts.feeds, content.counts.feeds_ok) == (len(FeedState), 1)
+    assert (content.counts.feeds, content.counts.feeds_ok) == (len(FeedState), 2)
     many = digest(feeds=[make_feed(n, state=FeedState.FAILING) for n in range(1, 31)])
     assert (len(many.feeds), many.more_feeds, many.unreadable) == (25, 5, 30)
 
@@ -362,6 +364,10 @@ def test_feed_health_is_told_even_on_an_empty_day() -> None:
         ({"state": FeedState.FAILING, "error": "timeout"}, "timeout"),
         ({"state": FeedState.MOVED, "moved_to": "https://u:p4ss@new.example/f"}, "new.example/f"),
         ({"state": FeedState.MOVED, "error": "seen once"}, "seen once"),
+        (
+            {"state": FeedState.MOVED, "moved_to": "https://new.example/", "moved_seen": -1},
+            "is not taken over",
+        ),
         ({"state": FeedState.BLOCKED, "error": "403 at https://u:p4ss@a.example/"}, "a.example/"),
     ],
 )
@@ -415,3 +421,31 @@ def test_a_body_of_an_older_version_gets_defaults_and_unknown_keys_are_ignored()
 def test_a_broken_body_is_a_storage_error(text: str) -> None:
     with pytest.raises(StorageError):
         from_json(text)
+
+
+def test_a_decision_whose_ground_was_withdrawn_is_told_until_it_is_decided_anew() -> None:
+    one = Proposal(
+        claim_id="C1",
+        claim_text="The port is closed",
+        status=ClaimStatus.CONFIRMED,
+        decided_by="Ada Editor",
+        correction=12,
+        what="the page that it rests on was taken down",
+        at=NOW - timedelta(days=40),
+    )
+    content = digest(reopen=[one])
+    assert not content.is_empty
+    (told,) = content.reopen
+    assert (told.claim_id, told.card) == ("C1", 12)
+    assert "settled as confirmed by Ada Editor" in told.why
+    assert "monitor claims reopen C1" in told.what_to_do
+    assert from_json(to_json(content)) == content
+
+
+def test_being_offline_is_told_on_every_day() -> None:
+    content = digest(offline_since=NOW - timedelta(hours=5))
+    assert content.is_empty
+    assert content.offline_since == NOW - timedelta(hours=5)
+    assert content.troubles[0].startswith("Offline since 2025-03-14 04:30 UTC. Most sites failed")
+    assert "Check the network" in content.troubles[0]
+    assert digest().troubles == ()

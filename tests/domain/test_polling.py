@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.domain.model import Feed, FeedState
-from monitor.domain.polling import NEVER, PollFacts, PollRules, Seen, after_poll
+from monitor.domain.pacing import NEVER, PollRules
+from monitor.domain.polling import PollFacts, Seen, Wishes, after_poll
 from monitor.domain.web import FailureReason, FetchFailure
 
 NOW = datetime(2024, 10, 28, 10, 0, tzinfo=UTC)
@@ -54,8 +55,8 @@ def wait(feed: Feed, facts: PollFacts, rules: PollRules = RULES) -> timedelta:
         (good(recent=hourly(3 * DAY)), 6 * HOUR),
         (good(recent=hourly(2 * HOUR), new_entries=20), 15 * MINUTE),
         (good(recent=hourly(HOUR, 3)), 15 * MINUTE),
-        (good(ttl=2 * HOUR), 2 * HOUR),
-        (good(max_age=HOUR, ttl=MINUTE), HOUR),
+        (good(wishes=Wishes(ttl=2 * HOUR)), 2 * HOUR),
+        (good(max_age=HOUR, wishes=Wishes(ttl=MINUTE)), HOUR),
         (good(max_age=3650 * DAY), 6 * HOUR),
         (PollFacts(seen=Seen.UNCHANGED, recent=hourly(2 * HOUR)), HOUR),
         (PollFacts(seen=Seen.EMPTY), 15 * MINUTE),
@@ -88,7 +89,13 @@ def test_backoff_doubles_by_weight_and_is_capped() -> None:
     assert waits == sorted(waits)
     assert waits[0] >= 30 * MINUTE
     assert waits[1] >= HOUR
-    assert DAY <= waits[-1] <= 1.1 * DAY
+    assert 7 * DAY in {min(wait, 7 * DAY) for wait in waits}, "once a week"
+    assert sum(7 * DAY <= wait <= 7.7 * DAY for wait in waits) == 4
+    assert 30 * DAY <= waits[-1] <= 33 * DAY, "then once a month"
+    back = after_poll(feed, good(), now=NOW, rules=RULES)
+    assert (back.failures, back.state) == (0, FeedState.OK)
+    assert back.next_poll_at is not None
+    assert back.next_poll_at - NOW < HOUR
     soft = wait(OK, failed(FailureReason.TIMEOUT, 0.5))
     assert 15 * MINUTE < soft < waits[0]
 
@@ -105,7 +112,7 @@ def test_backoff_doubles_by_weight_and_is_capped() -> None:
 def test_retry_after_is_kept_but_not_for_ever(asked: timedelta, expected: timedelta) -> None:
     got = wait(OK, failed(FailureReason.RATE_LIMITED, 0.5, retry_after=asked))
     assert got >= expected
-    assert got <= max(expected, 24 * MINUTE)
+    assert got <= max(expected, 24 * MINUTE) + timedelta(seconds=1)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +181,7 @@ def test_titles_of_people_stay() -> None:
 
 
 def test_a_permanent_redirect_is_followed_after_three_sightings() -> None:
-    there = good(moved_to="https://new.example/feed")
+    there = good(moved_to="https://new.example/feed", shared=True)
     feed = OK
     for seen in (1, 2):
         feed = after_poll(feed, there, now=NOW, rules=RULES)
@@ -188,7 +195,7 @@ def test_a_permanent_redirect_is_followed_after_three_sightings() -> None:
     "between",
     [
         good(moved_to=""),
-        good(moved_to="https://hijack.example/"),
+        good(moved_to="https://hijack.example/", shared=True),
         PollFacts(seen=Seen.NOT_A_FEED, moved_to="https://new.example/feed"),
         PollFacts(seen=Seen.EMPTY, moved_to="https://new.example/feed"),
     ],
@@ -196,7 +203,8 @@ def test_a_permanent_redirect_is_followed_after_three_sightings() -> None:
 def test_a_passing_or_broken_redirect_is_not_followed(between: PollFacts) -> None:
     feed = OK
     for _ in range(2):
-        feed = after_poll(feed, good(moved_to="https://new.example/feed"), now=NOW, rules=RULES)
+        there = good(moved_to="https://new.example/feed", shared=True)
+        feed = after_poll(feed, there, now=NOW, rules=RULES)
     assert after_poll(feed, between, now=NOW, rules=RULES).url == OK.url
 
 
@@ -204,3 +212,103 @@ def test_new_entries_are_dated() -> None:
     assert after_poll(OK, good(), now=NOW, rules=RULES).new_entry_at == NOW
     quiet = after_poll(OK, good(new_entries=0), now=NOW, rules=RULES)
     assert quiet.new_entry_at == OK.new_entry_at
+
+
+def test_a_redirect_to_entries_that_are_not_ours_is_never_followed() -> None:
+    foreign = good(moved_to="https://new.example/feed", shared=False)
+    known_by_now = good(moved_to="https://new.example/feed", shared=True)
+    feed = after_poll(OK, foreign, now=NOW, rules=RULES)
+    for _ in range(9):
+        feed = after_poll(feed, known_by_now, now=NOW, rules=RULES)
+    assert (feed.url, feed.state) == (OK.url, FeedState.MOVED)
+    back = after_poll(feed, good(), now=NOW, rules=RULES)
+    assert (back.moved_to, back.moved_seen, back.state) == ("", 0, FeedState.OK)
+
+
+def test_a_304_at_the_new_address_says_nothing_of_its_entries() -> None:
+    there = "https://new.example/feed"
+    feed = OK
+    for _ in range(5):
+        unchanged = PollFacts(seen=Seen.UNCHANGED, moved_to=there, recent=hourly(HOUR))
+        feed = after_poll(feed, unchanged, now=NOW, rules=RULES)
+    assert (feed.url, feed.moved_seen) == (OK.url, 0)
+    for _ in range(3):
+        feed = after_poll(feed, good(moved_to=there, shared=True), now=NOW, rules=RULES)
+    assert feed.url == there
+
+
+def test_a_retry_after_counts_on_a_success_too() -> None:
+    assert wait(OK, good(retry_after=5 * HOUR)) >= 5 * HOUR
+    assert wait(OK, PollFacts(seen=Seen.UNCHANGED, retry_after=5 * HOUR)) >= 5 * HOUR
+
+
+def test_what_a_feed_wishes_is_remembered_over_polls_that_bring_no_body() -> None:
+    wishes = Wishes(ttl=3 * HOUR, skip_hours=(1,), skip_days=(6,))
+    feed = after_poll(OK, good(wishes=wishes), now=NOW, rules=RULES)
+    unchanged = PollFacts(seen=Seen.UNCHANGED)
+    assert wait(feed, unchanged) >= 3 * HOUR
+    feed = after_poll(feed, unchanged, now=NOW, rules=RULES)
+    assert (feed.ttl, feed.skip_hours, feed.skip_days) == (3 * HOUR, (1,), (6,))
+    freed = after_poll(feed, good(wishes=Wishes()), now=NOW, rules=RULES)
+    assert (freed.ttl, freed.skip_hours, freed.skip_days) == (None, (), ())
+
+
+def test_a_feed_is_stale_by_its_own_rhythm() -> None:
+    def state(quiet: timedelta, gap: timedelta) -> FeedState:
+        times = tuple(NOW - quiet - gap * n for n in range(12))
+        feed = replace(OK, new_entry_at=NOW - quiet)
+        unchanged = PollFacts(seen=Seen.UNCHANGED, recent=times)
+        return after_poll(feed, unchanged, now=NOW, rules=RULES).state
+
+    assert state(4 * DAY, HOUR) is FeedState.STALE
+    assert state(2 * DAY, HOUR) is FeedState.OK  # a weekend
+    assert state(20 * DAY, 7 * DAY) is FeedState.OK
+    assert state(71 * DAY, 7 * DAY) is FeedState.STALE
+    assert state(13 * DAY, timedelta()) is FeedState.OK  # undated: all came at once
+    assert state(15 * DAY, timedelta()) is FeedState.STALE
+
+
+TOLD = replace(OK, polled_at=NOW - HOUR, full_fetch_at=NOW - 8 * DAY)
+OLD = (NOW - 5 * HOUR,)
+
+
+@pytest.mark.parametrize(
+    ("before", "facts", "doubted"),
+    [
+        (TOLD, good(whole=True, fresh=OLD), True),
+        (TOLD, good(whole=True, etag='"1"', last_modified="x"), True),  # undated, old validators
+        (TOLD, good(whole=True, etag='"1"', last_modified="x", new_entries=0), False),
+        (TOLD, good(whole=True, fresh=(NOW - 1.5 * HOUR,)), False),  # it may have come late
+        (TOLD, good(whole=True), False),
+        (TOLD, good(fresh=OLD), False),  # a section takes up old stories every day
+        (replace(TOLD, full_fetch_at=NOW - HOUR), good(whole=True, fresh=OLD), False),  # not told
+        (replace(TOLD, failures=0.5), good(whole=True, fresh=OLD), False),
+    ],
+)
+def test_validators_that_were_untrue_are_doubted(
+    before: Feed, facts: PollFacts, doubted: bool
+) -> None:
+    after = after_poll(before, facts, now=NOW, rules=RULES)
+    assert after.state is (FeedState.UNTRUSTED if doubted else FeedState.OK)
+    assert after.doubted_at == (NOW if doubted else None)
+    if doubted:
+        later = after_poll(after, good(), now=NOW + 29 * DAY, rules=RULES)
+        assert later.doubted_at == NOW
+        assert after_poll(later, good(), now=NOW + 30 * DAY, rules=RULES).doubted_at is None
+
+
+def test_a_body_of_no_use_takes_the_validators_with_it() -> None:
+    for facts in (
+        PollFacts(seen=Seen.UNREADABLE),
+        failed(FailureReason.TOO_LARGE, status=200),
+        failed(FailureReason.PROTOCOL, status=206),
+    ):
+        after = after_poll(OK, facts, now=NOW, rules=RULES)
+        assert (after.etag, after.last_modified, after.body_hash) == ("", "", "")
+    assert after_poll(OK, failed(FailureReason.HTTP, status=500), now=NOW, rules=RULES).etag
+
+
+def test_a_bot_check_in_place_of_a_feed_blocks() -> None:
+    facts = PollFacts(seen=Seen.NOT_A_FEED, error="a page", challenge="a bot check of Cloudflare")
+    after = after_poll(OK, facts, now=NOW, rules=RULES)
+    assert (after.state, after.error) == (FeedState.BLOCKED, "a bot check of Cloudflare")

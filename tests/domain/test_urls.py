@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import time
 
 import pytest
@@ -7,11 +8,13 @@ import pytest
 from monitor.domain.urls import (
     absolute,
     ascii_host,
+    behind_pointer,
     canonicalise,
     host_of,
     is_home,
     is_local_host,
     is_tracking,
+    pointer_host,
     site_of,
     split_http,
     without_credentials,
@@ -38,6 +41,16 @@ from monitor.domain.urls import (
         ("https://p.example./a", "https://p.example/a"),
         ("http://[2001:DB8::1]:8080/", "http://[2001:db8::1]:8080/"),
         (" https://p.example/ ", "https://p.example/"),
+        (
+            "https://www-paper-example.cdn.ampproject.org/c/s/www.paper.example/a/b?x=1&amp",
+            "https://www.paper.example/a/b?x=1",
+        ),
+        ("https://p-example.cdn.ampproject.org/v/p.example/a?usqp=mq", "http://p.example/a"),
+        ("https://www.google.co.uk/amp/s/paper.example/a", "https://paper.example/a"),
+        ("https://www.google.com/amp/s/www.google.com/amp/s/p.example/a", "https://p.example/a"),
+        ("https://www.google.com/amp/s/", "https://www.google.com/amp/s/"),
+        ("https://google.com.paper.example/amp/s/p.example/a?amp=1", None),
+        ("https://p.example/story?outputType=amp", "https://p.example/story"),
         ("ftp://p.example/", ""),
         ("javascript:alert(1)", ""),
         ("/relative", ""),
@@ -51,7 +64,8 @@ from monitor.domain.urls import (
         ("", ""),
     ],
 )
-def test_canonicalise(url: str, canonical: str) -> None:
+def test_canonicalise(url: str, canonical: str | None) -> None:
+    canonical = url.partition("?")[0] if canonical is None else canonical
     assert canonicalise(url) == canonical
     assert canonicalise(canonical) == canonical
 
@@ -125,6 +139,48 @@ def test_long_input_costs_little() -> None:
         absolute(text, "https://p.example/")
         host_of(text)
     assert time.perf_counter() - started < 3
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://news.google.com/rss/articles/CBMiX?oc=5", "news.google.com"),
+        ("https://news.google.com/read/CBMiX", "news.google.com"),
+        ("https://news.google.com/topics/CAAq", ""),
+        ("https://bit.ly/3xyz", "bit.ly"),
+        ("https://apple.news/AbC", "apple.news"),
+        ("https://feeds.feedburner.com/~r/paper/~3/x/", "feeds.feedburner.com"),
+        ("https://feeds.feedburner.com/paper", ""),
+        ("https://paper.example/rss/articles/CBMi", ""),
+        ("nonsense", ""),
+    ],
+)
+def test_pointers_are_told_from_pages(url: str, host: str) -> None:
+    assert pointer_host(url) == host
+
+
+def google_news(inside: bytes) -> str:
+    key = base64.urlsafe_b64encode(inside).rstrip(b"=").decode()
+    return f"https://news.google.com/rss/articles/{key}?oc=5"
+
+
+@pytest.mark.parametrize(
+    ("url", "target"),
+    [
+        (
+            google_news(b"\x08\x13\x22\x1ehttps://paper.example/a?b=1\xd2\x01\x00"),
+            "https://paper.example/a?b=1",
+        ),
+        (google_news(b"\x08\x13\x22\x20AU_yqLNsomething"), ""),
+        (google_news(b"\x08\x13http://news.google.com/rss/articles/x"), ""),
+        ("https://news.google.com/rss/articles/!!!", ""),
+        ("https://news.google.com/rss/articles/", ""),
+        ("https://news.google.com/rss/articles/" + "A" * 9999, ""),
+        ("https://bit.ly/aHR0cHM6Ly9wLmV4YW1wbGUv", ""),
+    ],
+)
+def test_what_a_pointer_carries_within_itself(url: str, target: str) -> None:
+    assert behind_pointer(url) == target
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ class Server:
     port: int
     hits: list[Hit] = field(default_factory=list)
     connections: list[Writer] = field(default_factory=list)
+    own: dict[str, Handler] = field(default_factory=dict)  # answers of one test
 
     def hang_up(self) -> None:
         """Close every connection."""
@@ -224,7 +225,9 @@ async def _serve(server: Server, reader: asyncio.StreamReader, writer: Writer) -
 
 async def _answer(server: Server, hit: Hit, writer: Writer) -> None:
     path = hit.path.partition("?")[0]
-    if path.startswith("/status/"):  # /status/429/Retry-After=120
+    if path in server.own:
+        await server.own[path](hit, writer)
+    elif path.startswith("/status/"):  # /status/429/Retry-After=120
         _, _, status, *rest = hit.path.split("/", 3)
         headers = dict([rest[0].replace("%20", " ").split("=", 1)]) if rest else {}
         writer.write(reply(status, b"no", **headers))
@@ -236,9 +239,11 @@ async def _answer(server: Server, hit: Hit, writer: Writer) -> None:
 
 
 @asynccontextmanager
-async def hostile(host: str = "127.0.0.1") -> AsyncIterator[Server]:
-    """The server on a free port of ``host``."""
-    server = Server(host, 0)
+async def hostile(
+    host: str = "127.0.0.1", *, own: dict[str, Handler] | None = None
+) -> AsyncIterator[Server]:
+    """The server on a free port of ``host``; ``own`` are answers besides ENDPOINTS."""
+    server = Server(host, 0, own=own or {})
     tasks: set[asyncio.Task[None]] = set()
 
     async def serve(reader: asyncio.StreamReader, writer: Writer) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import AsyncExitStack
-
-import pytest
+from dataclasses import replace
+from datetime import timedelta
 
 from monitor.domain.web import FailureReason, FetchFailure, Page
 from monitor.feeds.client import Client
 from monitor.feeds.fetch import PoliteFetcher
 from monitor.feeds.parse import parse_feed
-from monitor.jobs.loop import in_turns
 from monitor.jobs.poll import Polling, poll
 from monitor.jobs.watch import Watcher
 from monitor.matching.index import ClaimIndex
@@ -32,6 +31,7 @@ class Newsroom:
         self.store.outlets.put([make_outlet()])
         self.servers: list[Server] = []
         self.done: dict[str, float] = {}  # seconds from the start of the run, by URL
+        self.ticks: list[float] = [0.0]  # when runs were begun, from the start
 
     async def hosts(self, number: int) -> list[Server]:
         found = [await self._stack.enter_async_context(hostile()) for _ in range(number)]
@@ -42,8 +42,13 @@ class Newsroom:
         self.store.feeds.add(url, outlet_id="gazette", at=NOW)
         return url
 
-    async def poll(self, *, timeout: float, interval: float, until: set[str]) -> None:
-        """Poll what is due until the feeds of ``until`` are recorded."""
+    async def poll(
+        self, *, timeout: float, interval: float, until: set[str], tick: float = 0.0
+    ) -> None:
+        """Poll what is due until the feeds of ``until`` are recorded.
+
+        With ``tick`` (seconds) as the daemon does: a run begins at every tick, they may overlap.
+        """
         record, started = self.store.feeds.record_poll, time.monotonic()
         enough = asyncio.Event()
 
@@ -66,12 +71,20 @@ class Newsroom:
             watcher=Watcher(ALIASES, ClaimIndex),
             concurrency=64,
         )
-        running = asyncio.create_task(poll(job, now=NOW))
+        running = [asyncio.create_task(poll(job, now=NOW))]
         waiting = asyncio.create_task(enough.wait())
-        await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
-        for task in (running, waiting):
+        while not waiting.done() and time.monotonic() - started < 30:
+            seen = [waiting] if tick else [waiting, *running]
+            await asyncio.wait(seen, timeout=tick or 30, return_when=asyncio.FIRST_COMPLETED)
+            if tick:
+                self.ticks.append(time.monotonic() - started)
+                gone = timedelta(seconds=self.ticks[-1])
+                running.append(asyncio.create_task(poll(job, now=NOW + gone)))
+            elif running[0].done():
+                break
+        for task in (*running, waiting):
             task.cancel()
-        await asyncio.gather(running, waiting, return_exceptions=True)
+        await asyncio.gather(*running, waiting, return_exceptions=True)
 
 
 def in_newsroom(test) -> None:
@@ -102,6 +115,28 @@ def test_a_host_with_a_long_queue_does_not_delay_the_others() -> None:
         await room.poll(timeout=3, interval=0.05, until=others)
         assert others <= set(room.done)
         assert len(queued & set(room.done)) < 30, "the others came first"
+
+    in_newsroom(test)
+
+
+def test_three_hundred_feeds_of_one_host_delay_fifty_others_by_one_tick_at_most() -> None:
+    async def test(room: Newsroom) -> None:
+        tick = 0.5
+        (busy,) = await room.hosts(1)
+        for number in range(300):
+            room.follow(busy.url(f"/ok/{number}"))
+        others = [room.follow(server.url("/ok")) for server in await room.hosts(50)]
+        late = {url: 0.25 + number * 0.08 for number, url in enumerate(others[10:])}
+        for url, after in late.items():  # most become due while the host is being asked
+            feed = room.store.feeds.find(url)
+            due = replace(feed, next_poll_at=NOW + timedelta(seconds=after))
+            room.store.feeds.rows[feed.id] = due
+        await room.poll(timeout=3, interval=0.1, until=set(others), tick=tick)
+        assert set(others) <= set(room.done)
+        assert len(room.done) < 150, "the host with the long queue is still being asked"
+        for url in others:  # done within the tick that first found it due, however long ticks are
+            found = next(n for n, at in enumerate(room.ticks) if at >= late.get(url, 0.0))
+            assert room.done[url] < ([*room.ticks, 99.0][found + 1] + tick), url
 
     in_newsroom(test)
 
@@ -138,15 +173,3 @@ def test_waiting_for_the_turn_or_a_connection_is_not_counted_against_the_deadlin
             assert failure.reason is FailureReason.TIMEOUT
 
     asyncio.run(main())
-
-
-@pytest.mark.parametrize(
-    ("items", "expected"),
-    [
-        ([], []),
-        (["a1", "a2", "a3"], ["a1", "a2", "a3"]),
-        (["a1", "a2", "b1", "a3", "c1", "b2"], ["a1", "b1", "c1", "a2", "b2", "a3"]),
-    ],
-)
-def test_hosts_take_turns(items: list[str], expected: list[str]) -> None:
-    assert in_turns(items, lambda item: item[0]) == expected

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,9 +11,11 @@ import pytest
 
 from monitor.domain.model import Feed
 from monitor.domain.web import FailureReason, FetchFailure, NotModified, Page
+from monitor.feeds.answers import parse_retry_after
 from monitor.feeds.client import Client, Limits
-from monitor.feeds.fetch import HostGate, PoliteFetcher, fetch_feed, fetch_page, parse_retry_after
-from tests.feeds.hostile import FEED, Server, hostile
+from monitor.feeds.fetch import PoliteFetcher, fetch_feed, fetch_page
+from monitor.feeds.gate import ClosedHosts, HostGate
+from tests.feeds.hostile import FEED, Handler, Server, fixed, hostile, reply
 
 NOW = datetime(2024, 10, 28, 10, 0, tzinfo=UTC)
 LIMITS = Limits(timeout=3, max_bytes=100_000)
@@ -22,6 +27,13 @@ def run(test) -> None:
             await test(server, client)
 
     asyncio.run(main())
+
+
+@asynccontextmanager
+async def serving(own: dict[str, Handler]) -> AsyncIterator[tuple[Server, Client]]:
+    """A server with these answers, and a client that may reach it."""
+    async with hostile(own=own) as server, Client(allow_private=[server.authority]) as client:
+        yield server, client
 
 
 def feed_at(server: Server, path: str, **known) -> Feed:
@@ -52,9 +64,6 @@ def test_second_poll_is_conditional_and_echoes_byte_for_byte() -> None:
         sent = server.hits[-1].headers
         assert sent["if-none-match"] == '"v1"'
         assert sent["if-modified-since"] == "Mon, 28 Oct 2024 10:00:00 GMT"
-        later = await fetch_feed(client, known, now=NOW + timedelta(days=1), limits=LIMITS)
-        assert isinstance(later, Page)
-        assert "if-none-match" not in server.hits[-1].headers
 
     run(test)
 
@@ -152,6 +161,128 @@ def test_retry_after_is_told(path: str, reason: FailureReason, wait: timedelta |
 def test_retry_after_values(value: str, seconds: int | None) -> None:
     wait = parse_retry_after(value, NOW)
     assert wait == (None if seconds is None else timedelta(seconds=seconds))
+
+
+@pytest.mark.parametrize("status", [200, 202, 301, 304, 400, 403, 404, 429, 500, 503])
+def test_retry_after_counts_on_any_status_and_by_the_clock_of_the_server(status: int) -> None:
+    async def ask(value: str) -> timedelta | None:
+        headers = {"retry_after": value, "date": "Mon, 28 Oct 2024 12:00:00 GMT"}
+        answer = reply(status, FEED if status == 200 else b"", **headers)
+        async with serving({"/feed": fixed(answer)}) as (server, client):
+            feed = feed_at(server, "/feed", etag='"1"', full_fetch_at=NOW)
+            got = await fetch_feed(client, feed, now=NOW, limits=LIMITS)
+        return None if isinstance(got, FetchFailure) and status == 301 else got.retry_after
+
+    expected = None if status == 301 else timedelta(minutes=5)  # a redirect that leads nowhere
+    assert asyncio.run(ask("300")) == expected
+    # Its clock is two hours ahead of ours.
+    assert asyncio.run(ask("Mon, 28 Oct 2024 12:05:00 GMT")) == expected
+
+
+def test_expires_counts_by_the_clock_of_the_server() -> None:
+    headers = {
+        "expires": "Mon, 28 Oct 2024 12:30:00 GMT",
+        "date": "Mon, 28 Oct 2024 12:00:00 GMT",
+    }
+
+    async def main() -> None:
+        async with serving({"/feed": fixed(reply(200, FEED, **headers))}) as (server, client):
+            got = await fetch_feed(client, feed_at(server, "/feed"), now=NOW, limits=LIMITS)
+        assert isinstance(got, Page)
+        assert got.max_age == timedelta(minutes=30)
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize(
+    ("answer", "named"),
+    [
+        (reply(403, b"x", cf_mitigated="challenge"), "Cloudflare"),
+        (reply(503, b"<title>Just a moment...</title>", server="cloudflare"), "Cloudflare"),
+        (reply(403, gzip.compress(b"<b>Just a moment</b> cf-chl-x"), content_encoding="gzip"), ""),
+        (reply(403, b"<script src='https://geo.captcha-delivery.com/c.js'>"), "DataDome"),
+        (reply(405, b"x", x_amzn_waf_action="captcha"), "AWS WAF"),
+        (reply(403, b"<iframe src='/_Incapsula_Resource?x'>"), "Imperva"),
+        (reply(403, b"<p>Please verify you are human"), "a bot check"),
+    ],
+)
+def test_a_bot_check_is_named(answer: bytes, named: str) -> None:
+    async def main() -> None:
+        async with serving({"/feed": fixed(answer)}) as (server, client):
+            got = await fetch_feed(client, feed_at(server, "/feed"), now=NOW, limits=LIMITS)
+        assert isinstance(got, FetchFailure)
+        assert got.reason is FailureReason.BLOCKED
+        assert (named or "Cloudflare") in got.message
+
+    asyncio.run(main())
+
+
+def test_a_refusal_that_is_a_bomb_is_not_unpacked() -> None:
+    async def main() -> None:
+        answer = reply(403, gzip.compress(b"just a moment" * 4_000_000), content_encoding="gzip")
+        async with serving({"/feed": fixed(answer)}) as (server, client):
+            got = await fetch_feed(client, feed_at(server, "/feed"), now=NOW, limits=LIMITS)
+        assert isinstance(got, FetchFailure)
+        assert got.message == "HTTP 403: the server refuses us"
+
+    asyncio.run(main())
+
+
+def polite(client: Client, clock: list, **values) -> PoliteFetcher:
+    return PoliteFetcher(client, per_host_interval=0, timeout=3, clock=lambda: clock[0], **values)
+
+
+def test_a_wait_may_be_meant_for_the_whole_host_and_outlives_a_restart() -> None:
+    async def main() -> None:
+        kept: list = []
+
+        async def keep(closed) -> None:
+            kept.append(dict(closed))
+
+        busy = fixed(reply(429, retry_after="600"))
+        async with serving({"/busy": busy}) as (server, client):
+            now = [NOW]
+            one = polite(client, now, whole_host=True, closed=ClosedHosts(keep))
+            await one.feed(feed_at(server, "/busy"), now=NOW)
+            again = ClosedHosts()
+            again.restore(kept[-1])
+            other = polite(client, now, whole_host=True, closed=again)
+            for fetcher in (one, other):
+                got = await fetcher.page(server.url("/ok"))
+                assert isinstance(got, FetchFailure)
+                assert (got.asked, got.weight, got.temporary) == (False, 0.0, True)
+                assert got.retry_after == timedelta(minutes=10)
+            assert len(server.hits) == 1
+            now[0] = NOW + timedelta(minutes=10)
+            assert isinstance(await other.page(server.url("/ok")), Page)
+            # A clock that ran ahead closes nobody for years.
+            now[0] = NOW - timedelta(days=400)
+            assert isinstance(await other.page(server.url("/ok")), Page)
+
+    asyncio.run(main())
+
+
+def test_a_wait_is_meant_for_the_feed_alone_unless_set_otherwise() -> None:
+    async def main() -> None:
+        async with serving({"/busy": fixed(reply(429, retry_after="600"))}) as (server, client):
+            fetcher = polite(client, [NOW])
+            await fetcher.feed(feed_at(server, "/busy"), now=NOW)
+            assert isinstance(await fetcher.page(server.url("/ok")), Page)
+
+    asyncio.run(main())
+
+
+def test_after_a_429_a_host_has_half_a_minute_of_rest() -> None:
+    async def main() -> None:
+        clock = Time()
+        async with serving({"/busy": fixed(reply(429))}) as (server, client):
+            fetcher = PoliteFetcher(client, per_host_interval=2.0, timeout=3)
+            fetcher._gate = HostGate(2.0, clock=clock.clock, sleep=clock.sleep)
+            for path in ("/ok", "/busy", "/ok", "/ok"):
+                await fetcher.page(server.url(path))
+        assert clock.slept == [2.0, 30.0, 2.0]
+
+    asyncio.run(main())
 
 
 def test_permanent_target_stops_at_the_first_temporary_redirect() -> None:

@@ -1,21 +1,42 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from monitor.errors import UsageError
 from monitor.feeds import opml
-from monitor.feeds.opml import Subscription, read_opml, write_opml
+from monitor.feeds.opml import Own, Subscription, read_opml, write_opml
 
 LIST = (
     Subscription(
         url="https://a.example/feed?x=1&y=2",
         title='Ann\'s "Daily" <&>',
-        folder="Caf\u00e9 & Co",
-        site="https://a.example/",
+        folders=("News", "Caf\u00e9 & Co"),
+        attributes=(
+            ("type", "rss"),
+            ("text", "Ann"),
+            ("title", 'Ann\'s "Daily" <&>'),
+            ("htmlUrl", "https://a.example/"),
+            ("description", "two  words"),
+            ("category", "/north,/sea"),
+            ("{urn:reader}order", "7"),
+        ),
+        own=Own(outlet="ann", name="Ann Media", kind="agency", interval="7200", paused="true"),
     ),
-    Subscription(url="https://b.example/feed", title="B", folder="Caf\u00e9 & Co"),
-    Subscription(url="https://c.example/feed", title="C"),
+    Subscription(
+        url="https://b.example/feed",
+        title="B",
+        folders=("News",),
+        attributes=(("text", "B"), ("type", "atom")),
+    ),
+    Subscription(url="https://c.example/feed", title="C", attributes=(("text", "C"),)),
 )
+
+
+def cleaned(row: Subscription) -> Subscription:
+    given = tuple((name, " ".join(value.split())) for name, value in row.attributes)
+    return replace(row, attributes=given)
 
 
 def test_a_list_comes_back_as_it_went() -> None:
@@ -23,8 +44,18 @@ def test_a_list_comes_back_as_it_went() -> None:
     assert written.startswith(b"<?xml")
     assert b"<title>Desk feeds</title>" in written
     back = read_opml(written)
-    assert back.feeds == LIST
+    assert back.feeds == tuple(map(cleaned, LIST))
     assert back.skipped == ()
+    assert write_opml(back.feeds, title="Desk feeds") == write_opml(
+        map(cleaned, LIST), title="Desk feeds"
+    )
+
+
+def test_a_title_that_was_changed_since_is_the_one_that_goes_out() -> None:
+    (row,) = read_opml(write_opml([replace(LIST[0], title="Mine")], title="x")).feeds
+    assert row.title == "Mine"
+    assert dict(row.attributes)["text"] == "Mine"
+    assert dict(row.attributes)["htmlUrl"] == "https://a.example/"
 
 
 def test_a_feed_without_title_is_listed_by_its_url() -> None:
@@ -39,7 +70,7 @@ def test_what_readers_write() -> None:
         </outline><outline title="N" text="x" type="rss" xmlUrl="http://n.example/"/></outline>
         <outline text="Caf\xe9" xmlUrl="http://e.example/"><outline text="in a feed"
         xmlUrl="http://f.example/"/></outline>
-        <outline text="again" xmlUrl="http://n.example/"/>
+        <outline text="x" xmlUrl="http://n.example/"/>
         <outline text="bad" xmlUrl="javascript:x"/><outline xmlUrl="file:///etc/passwd"/>
         </body></opml>"""
     )
@@ -50,6 +81,7 @@ def test_what_readers_write() -> None:
         ("http://f.example/", "in a feed", ""),
     ]
     assert got.skipped == (
+        "x: listed twice; it stays where it is first",
         "bad: not a usable http or https URL",
         "a feed: not a usable http or https URL",
     )

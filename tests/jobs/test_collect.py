@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -233,3 +234,44 @@ def test_a_changed_page_is_a_new_version_and_an_unchanged_one_is_not(stored_worl
         asyncio.run(world.collect(now))
     versions = world.store.articles.find(A)
     assert [(one.version, one.text) for one in versions] == [(2, "Second."), (1, "First.")]
+
+
+GOOGLE = "https://news.google.com/rss/articles/CBMiU0FVX3lxTE5z?oc=5"
+BODY = "full|Ruritania and its soldiers|Ruritania's soldiers wait."
+
+
+def test_a_link_that_only_a_script_would_resolve_is_named_and_not_asked(world):
+    polled(world, item("a", url=GOOGLE, summary="Ruritania's soldiers wait."))
+    asked = len(world.net.asked)
+    asyncio.run(world.collect())
+    entry = only(world)
+    assert entry.reason == "the link does not lead to the article but to news.google.com"
+    assert world.store.articles.get(entry.article_id).status is ExtractStatus.FEED_TEXT
+    assert len(world.net.asked) == asked
+
+
+def test_a_link_that_stays_with_an_aggregator_is_named(world):
+    polled(world, item("a", url="https://bit.ly/x", summary="Ruritania's soldiers wait."))
+    world.net.answers["https://bit.ly/x"] = page(BODY, url="https://apple.news/AbC")
+    asyncio.run(world.collect())
+    assert only(world).reason == "the link does not lead to the article but to apple.news"
+
+
+def test_a_link_that_leads_on_is_followed(world):
+    inside = base64.urlsafe_b64encode(b"\x08\x13\x22\x1e" + A.encode() + b"\xd2\x01").decode()
+    polled(world, item("a", url=f"https://news.google.com/rss/articles/{inside}"))
+    world.serve("a")
+    asyncio.run(world.collect())
+    assert only(world).state is EntryState.COLLECTED
+    assert world.store.articles.find(A)
+
+
+def test_a_host_that_wants_to_be_left_alone_costs_no_attempt(world):
+    polled(world, item("a"))
+    world.net.answers[A] = failure(
+        FailureReason.RATE_LIMITED, asked=False, retry_after=timedelta(hours=3)
+    )
+    asyncio.run(world.collect(attempts=1))
+    entry = only(world)
+    assert (entry.state, entry.attempts) == (EntryState.PENDING, 0)
+    assert entry.retry_at == later(hours=3)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 
 import pytest
 
 from monitor.errors import BusyError, StorageError
-from monitor.jobs.loop import Tally, each
+from monitor.jobs.loop import Hands, Tally, clock_from, each
 from monitor.jobs.progress import watching
 from tests.factories import NOW, later
 
@@ -132,3 +133,145 @@ def test_a_listener_hears_how_far_a_run_is():
     assert heard == [("poll", 1, 3), ("poll", 2, 3), ("poll", 3, 3)]
     asyncio.run(main())
     assert len(heard) == 3
+
+
+def begun(items, *, concurrency, hands=None, waits=()):
+    """The order in which items such as "a1" (host a) are begun by one run."""
+    order = []
+
+    async def work(item):
+        order.append(item)
+        await asyncio.sleep(0.01 if item in waits else 0)
+
+    async def main():
+        await each(
+            items,
+            work,
+            name=str,
+            broken=None,
+            concurrency=concurrency,
+            tally=Tally(),
+            logger=LOG,
+            key=str,
+            host=lambda item: item[0],
+            hands=hands or Hands(),
+        )
+
+    asyncio.run(main())
+    return order
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        ([], []),
+        (["a1", "a2", "a3"], ["a1", "a2", "a3"]),
+        (["a1", "a2", "b1", "a3", "c1", "b2"], ["a1", "b1", "c1", "a2", "b2", "a3"]),
+    ],
+)
+def test_hosts_take_turns(items, expected):
+    assert begun(items, concurrency=1) == expected
+
+
+def test_a_host_holds_no_more_than_its_share_of_the_places():
+    running, most = set(), {"a": 0, "b": 0}
+
+    async def work(item):
+        running.add(item)
+        for host in most:
+            most[host] = max(most[host], sum(one[0] == host for one in running))
+        await asyncio.sleep(0.001)
+        running.discard(item)
+
+    async def main():
+        items = [f"a{n}" for n in range(30)] + [f"b{n}" for n in range(2)]
+        await each(
+            items,
+            work,
+            name=str,
+            broken=None,
+            concurrency=16,
+            tally=Tally(),
+            logger=LOG,
+            host=lambda item: item[0],
+            hands=Hands(),
+        )
+
+    asyncio.run(main())
+    assert most == {"a": 4, "b": 2}
+
+
+def test_runs_that_overlap_do_nothing_twice_and_wait_for_nobody():
+    hands, done = Hands(), []
+    free = asyncio.Event()
+
+    async def work(item):
+        if item.startswith("a"):
+            await free.wait()
+        done.append(item)
+
+    async def one_run(items, since=None):
+        await each(
+            items,
+            work,
+            name=str,
+            broken=None,
+            concurrency=8,
+            tally=Tally(),
+            logger=LOG,
+            key=str,
+            host=lambda item: item[0],
+            hands=hands,
+            since=since,
+        )
+
+    async def main():
+        started = time.monotonic()
+        slow = asyncio.create_task(one_run([f"a{n}" for n in range(9)]))
+        await asyncio.sleep(0)
+        for _ in range(3):  # ends although host a holds all of its places
+            await asyncio.wait_for(one_run([*(f"a{n}" for n in range(9)), "b1"], started), 1)
+        assert done == ["b1"], "once, as the list of the later runs is older than its end"
+        free.set()
+        await slow
+
+    asyncio.run(main())
+    assert sorted(done) == [*(f"a{n}" for n in range(9)), "b1"]
+
+
+def test_a_bug_gives_its_place_back():
+    hands = Hands()
+
+    async def work(item):
+        raise ZeroDivisionError
+
+    async def mark(item, error):
+        """As it should be."""
+
+    async def main():
+        await each(
+            ["a1", "a2", "a3"],
+            work,
+            name=str,
+            broken=mark,
+            concurrency=1,
+            tally=Tally(),
+            logger=LOG,
+            host=lambda item: item[0],
+            hands=hands,
+        )
+
+    asyncio.run(main())
+    assert not hands.is_full(1)
+    assert hands.has_place("a", 1)
+
+
+def test_the_clock_of_a_run_goes_on_in_whole_seconds(monkeypatch):
+    at = [100.0]
+    monkeypatch.setattr("monitor.jobs.loop.time.monotonic", lambda: at[0])
+    clock = clock_from(NOW)
+    assert clock() == NOW
+    at[0] += 0.9
+    assert clock() == NOW
+    at[0] += 61
+    assert clock() == later(seconds=61)

@@ -5,12 +5,17 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from monitor.desk.history import edits
+from monitor.desk.reviews import queue, reopenings, review
 from monitor.domain.judgement import FlagKind, FlagState, Occasion
 from monitor.domain.model import ClaimStatus
 from monitor.domain.web import FailureReason, FetchFailure
+from monitor.domain.work import ReviewAction
+from monitor.jobs.digest import gather
 from monitor.jobs.recheck import recheck
 from tests.factories import later, make_event, make_review, make_verdict
 from tests.jobs.world import FEED, NEWS, World, feed_of, item, page
@@ -181,6 +186,28 @@ def test_a_decision_that_rested_on_it_is_marked(stored_world):
     assert world.store.claims.get("C1").status is ClaimStatus.CONFIRMED
 
 
+def test_a_decision_that_rested_on_it_is_proposed_for_reopening(stored_world):
+    world = watched(stored_world)
+    store, card = world.store, only(world)
+    store.flags.record_review(make_review(card.id, FlagState.QUEUED, FlagState.ACCEPTED))
+    store.claims.record_verdict(make_verdict(store.claims.get("C1"), ClaimStatus.CONFIRMED))
+    assert reopenings(store) == ()
+    world.serve("a", f"{DENIED}\n{REST}")
+    look(world, hours=2)
+    (one,) = reopenings(store)
+    assert (one.claim_id, one.cards, one.correction) == ("C1", (card.id,), card.id)
+    assert one.reopens
+    assert queue(store)[0].id == card.id, "first in the next review"
+    content = gather(store, now=later(hours=3), zone=ZoneInfo("UTC"))
+    assert [told.claim_id for told in content.reopen] == ["C1"]
+    later_still = gather(store, now=later(days=30), zone=ZoneInfo("UTC"))
+    assert [told.claim_id for told in later_still.reopen] == ["C1"], "until it is decided anew"
+    seen = review(store, card.id, ReviewAction.ACCEPT, actor="Ada Editor", now=later(hours=4))
+    assert (seen.state, seen.changed_at) == (FlagState.ACCEPTED, None)
+    assert reopenings(store) == ()
+    assert store.claims.get("C1").status is ClaimStatus.CONFIRMED, "nobody but a person reopens"
+
+
 def test_a_version_that_no_query_hits_takes_back_as_well(stored_world):
     world = watched(stored_world)
     world.serve("a", "The weather was fine in the capital.\nNothing else happened.", title="Fair")
@@ -309,3 +336,35 @@ def test_a_version_finds_its_page_however_much_came_between(world, monkeypatch):
         "first report",
         "another version of the same page",
     ]
+
+
+def test_a_clock_that_ran_ahead_ends_no_looks(stored_world):
+    world = watched(stored_world)
+    look(world, days=400)  # the last step was slept through: never again
+    back = [h for h in range(24 * 40) if look(world, hours=h).counts]
+    assert back == [0, 24, 72, 168, 720]
+
+
+def test_a_page_that_was_missing_in_the_future_is_looked_at_again(stored_world):
+    world = watched(stored_world)
+    world.net.answers[A] = NOT_FOUND
+    look(world, days=400)
+    assert only(world).kind is FlagKind.CONFIRMATION
+    look(world)
+    assert only(world).kind is FlagKind.CONFIRMATION, "seen missing twice, but not an hour apart"
+    look(world, hours=1, seconds=1)
+    assert FlagKind.CORRECTION in {flag.kind for flag in world.store.flags.list()}
+
+
+def test_what_was_edited_is_kept_sentence_by_sentence(stored_world):
+    world = watched(stored_world)
+    assert edits(world.store, A) == ()
+    world.serve("a", f"{DENIED}\n{REST}", title="Ruritania and soldiers")
+    look(world, hours=1)
+    world.serve("a", f"{DENIED}\n{REST}\nCorrection: the ministry spoke on Friday.")
+    look(world, hours=6)
+    first, second = edits(world.store, A)
+    assert (first.removed, first.added) == ((NEWS,), (DENIED,))
+    assert first.title_before == "Ruritania and its soldiers"
+    assert (second.removed, second.version.version) == ((), 3)
+    assert second.notice == second.added[0] == "Correction: the ministry spoke on Friday."

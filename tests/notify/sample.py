@@ -10,6 +10,7 @@ from monitor.domain.digest.compose import (
     DigestContent,
     DigestFlag,
     FeedLine,
+    Reopening,
     StaleClaim,
 )
 from monitor.domain.judgement import FlagKind
@@ -208,6 +209,7 @@ def hostile(text: str = EVIL, url: str = "javascript:alert(1)") -> DigestContent
             ),
         ),
         stale=(StaleClaim(claim_id=text, text=text),),
+        reopen=(Reopening(claim_id=text, claim_text=text, why=text, what_to_do=text),),
         feeds=(
             FeedLine(
                 feed_id=1,
@@ -244,6 +246,7 @@ def long_day(claims: int = 40, flags: int = 8) -> DigestContent:
         changes=FULL.changes * 10,
         more_changes=4,
         stale=FULL.stale * 10,
+        reopen=hostile("A decision " * 30).reopen * 20,
         more_stale=5,
         feeds=FULL.feeds * 12,
         more_feeds=6,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 import re
 import time
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 
-from monitor.domain.digest.compose import Counts, DigestContent
+from monitor.domain.digest.compose import Counts, DigestContent, Reopening
 from monitor.domain.judgement import FlagKind
 from monitor.notify import words
 from monitor.notify.render import render_html, render_slack, render_text
@@ -238,8 +239,8 @@ def test_a_period_within_a_day_names_the_day_once() -> None:
         (BLIND, "Follow-ups, 12 May 2023: nothing new, 3 feeds could not be read"),
         (
             long_day(2, 3),
-            "Follow-ups, 12 May 2023: 6 partial matches, 12 more, news on 10 decided cards,"
-            " 10 verdicts, 12 feeds could not be read",
+            "Follow-ups, 12 May 2023: 20 decisions to look at again, 6 partial matches, 12 more,"
+            " news on 10 decided cards, 10 verdicts, 12 feeds could not be read",
         ),
     ],
 )
@@ -249,7 +250,8 @@ def test_the_headline(content: DigestContent, line: str) -> None:
 
 def test_the_headline_holds_no_word_from_outside() -> None:
     assert words.headline(hostile()) == (
-        "Follow-ups, 12 May 2023: 2 updates, 3 more, 1 verdict, 1 feed could not be read"
+        "Follow-ups, 12 May 2023: 1 decision to look at again, 2 updates, 3 more, 1 verdict,"
+        " 1 feed could not be read"
     )
 
 
@@ -358,3 +360,51 @@ def test_a_huge_digest_is_laid_out_in_no_time() -> None:
         render(long_day())
         render(hostile("a b " * 25_000))
     assert time.perf_counter() - started < 5
+
+
+REOPEN = dataclasses.replace(
+    EMPTY,
+    reopen=(
+        Reopening(
+            claim_id="C7",
+            claim_text="The terminal was closed",
+            card=31,
+            why="C7 was settled as confirmed by In\u00eas Duarte, and since then the page is gone.",
+            what_to_do="Look at card 31: monitor claims reopen C7 --reason ...",
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize("render", [render_text, render_html, lambda c: str(render_slack(c))])
+def test_decisions_to_look_at_again_come_first(render: Any) -> None:
+    content = dataclasses.replace(FULL, reopen=REOPEN.reopen)
+    shown = re.sub(r"\s+", " ", render(content))
+    place = shown.lower().rindex("decisions to look at again")
+    assert place < re.search(r"card (<[^>]*>)?41", shown).start()
+    assert "and since then the page is gone" in shown
+    assert "monitor claims reopen C7" in shown
+    assert words.headline(REOPEN) == "Follow-ups, 12 May 2023: 1 decision to look at again"
+    assert "Nothing new" not in render(REOPEN)
+
+
+@pytest.mark.parametrize("render", [render_text, render_html, lambda c: str(render_slack(c))])
+def test_an_offline_monitor_says_so_on_an_empty_and_on_a_full_day(render: Any) -> None:
+    since = PERIOD["period_end"] - timedelta(hours=2)
+    line = "Offline since 2023-05-12 04:30 UTC. Check the network."
+    for content in (EMPTY, FULL):
+        offline = dataclasses.replace(content, offline_since=since, troubles=(line,))
+        shown = re.sub(r"\s+", " ", render(offline))
+        assert "Offline since 2023-05-12 04:30 UTC. Check the network." in shown
+        assert words.headline(offline).endswith("the monitor is offline")
+    empty = dataclasses.replace(EMPTY, offline_since=since)
+    assert "the monitor is offline since 12 May 2023, 05" in re.sub(r"\s+", " ", render(empty))
+
+
+@pytest.mark.parametrize("render", [render_text, render_html, lambda c: str(render_slack(c))])
+def test_ill_feeds_come_with_since_when_why_and_what_to_do(render: Any) -> None:
+    shown = re.sub(r"\s+", " ", render(BLIND))
+    for line in BLIND.feeds:
+        for word in (line.why, line.what_to_do):
+            assert word.replace("'", "&#39;") in shown or word in shown
+    assert "since 9 May 2023, 19:30" in shown

@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO, StringIO, TextIOWrapper
 from typing import Any
@@ -15,8 +16,10 @@ from typing import Any
 import pytest
 
 from monitor.domain.digest.compose import to_json
+from monitor.domain.urls import authority
 from monitor.domain.work import Digest
 from monitor.errors import ConfigError, DeliveryError
+from monitor.feeds.post import post
 from monitor.notify.console import ConsoleChannel
 from monitor.notify.render import render_slack, render_text
 from monitor.notify.slack import SlackChannel
@@ -24,6 +27,11 @@ from tests.factories import make_digest
 from tests.notify.sample import FULL, hostile
 
 SECRET = "T0000/B0000/s3cretT0ken"
+
+
+def slack(url: str, timeout: float = 20.0) -> SlackChannel:
+    """A channel that may reach its own host, as the application makes it."""
+    return SlackChannel(url, post=partial(post, allow_private=[authority(url)]), timeout=timeout)
 
 
 def digest(content: Any = FULL) -> Digest:
@@ -86,7 +94,7 @@ def hooks() -> Iterator[Hooks]:
 
 def refused(url: str, timeout: float = 5.0) -> DeliveryError:
     with pytest.raises(DeliveryError) as caught:
-        SlackChannel(url, timeout=timeout).send(digest(), key="k")
+        slack(url, timeout=timeout).send(digest(), key="k")
     assert SECRET not in str(caught.value)
     assert caught.value.__cause__ is None
     return caught.value
@@ -94,7 +102,7 @@ def refused(url: str, timeout: float = 5.0) -> DeliveryError:
 
 @pytest.mark.parametrize("content", [FULL, hostile()])
 def test_a_digest_is_posted_as_json(hooks: Hooks, content: Any) -> None:
-    channel = SlackChannel(hooks.url)
+    channel = slack(hooks.url)
     channel.send(digest(content), key="k")
     ((path, headers, body),) = hooks.posts
     assert path == f"/services/{SECRET}"
@@ -176,7 +184,7 @@ def test_the_status_counts_even_if_the_body_never_ends(
     if fails:
         assert refused(hooks.url, timeout=0.5).outcome == "temporary"
     else:
-        SlackChannel(hooks.url, timeout=0.5).send(digest(), key="k")
+        slack(hooks.url, timeout=0.5).send(digest(), key="k")
     done.set()
 
 
@@ -213,7 +221,7 @@ def test_the_secret_is_in_no_log_at_any_level(
     hooks: Hooks, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    SlackChannel(hooks.url).send(digest(), key="k")
+    slack(hooks.url).send(digest(), key="k")
     hooks.answer = reply(500, SECRET)
     refused(hooks.url)
     refused(f"http://127.0.0.1:1/{SECRET}")
@@ -225,7 +233,7 @@ def test_proxies_from_the_environment_are_ignored(
 ) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
-    SlackChannel(hooks.url).send(digest(), key="k")
+    slack(hooks.url).send(digest(), key="k")
     assert len(hooks.posts) == 1
 
 
@@ -234,7 +242,7 @@ def test_proxies_from_the_environment_are_ignored(
 )
 def test_what_is_no_address_is_refused_without_being_repeated(url: str) -> None:
     with pytest.raises(ConfigError) as caught:
-        SlackChannel(url)
+        slack(url)
     assert str(caught.value) == "slack.webhook_url is no http(s) address"
 
 
@@ -261,3 +269,12 @@ def test_a_console_that_nobody_reads() -> None:
     with pytest.raises(DeliveryError) as caught:
         ConsoleChannel(Closed()).send(digest(), key="k")
     assert caught.value.outcome == "permanent"
+
+
+def test_a_private_address_that_the_settings_do_not_name_is_refused(hooks: Hooks) -> None:
+    channel = SlackChannel(hooks.url, post=post, timeout=5)
+    with pytest.raises(DeliveryError) as caught:
+        channel.send(digest(), key="k")
+    assert caught.value.outcome == "permanent"
+    assert SECRET not in str(caught.value)
+    assert hooks.posts == []

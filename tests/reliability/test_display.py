@@ -13,11 +13,13 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
 from aiosmtpd.controller import Controller
 
+from monitor.feeds.post import post
 from monitor.jobs.deliver import deliver
 from monitor.jobs.digest import prepare
 from monitor.notify.email import EmailChannel, MailServer
@@ -123,7 +125,11 @@ def send_digest(desk: Desk) -> list[bytes]:
     mail = MailServer(host="127.0.0.1", port=port, security="plain", timeout=5)
     channels = [
         EmailChannel(mail, sender="bot@news.example", recipient="ada@news.example"),
-        SlackChannel(desk.server.url("/slack"), timeout=5),
+        SlackChannel(
+            desk.server.url("/slack"),
+            post=partial(post, allow_private=[desk.server.authority]),
+            timeout=5,
+        ),
     ]
     names = [channel.name for channel in channels]
     prepare(desk.store, now=desk.now, at=time(7), zone=ZoneInfo("UTC"), channels=names, force=True)

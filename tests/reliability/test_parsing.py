@@ -10,6 +10,7 @@ import os
 import socket
 import sqlite3
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -79,7 +80,7 @@ def test_c9_cpu_bombs_in_feeds_are_killed_and_the_others_are_read(
     assert time.monotonic() - begun < 3 * len(CPU_BOMBS)
     for number, name in enumerate(CPU_BOMBS, start=1):
         after = desk.feed(number)
-        assert after.polled_at == desk.now, name
+        assert timedelta() <= after.polled_at - desk.now < timedelta(minutes=5), name
         assert after.error or after.state is FeedState.OK, name  # read, but nothing expanded
         assert len(after.error + after.title) < 700, name
     assert desk.feed(good).state is FeedState.OK

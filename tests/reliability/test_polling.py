@@ -9,7 +9,8 @@ from email.utils import format_datetime
 import pytest
 
 from monitor.domain.model import FeedState
-from monitor.domain.polling import MAX_RETRY_AFTER, MOVE_SIGHTINGS, NEVER, PollRules
+from monitor.domain.pacing import MAX_RETRY_AFTER, NEVER, PollRules
+from monitor.domain.polling import MOVE_SIGHTINGS
 from tests.factories import NOW
 from tests.feeds.hostile import reply
 from tests.reliability.desk import Desk
@@ -116,6 +117,17 @@ def test_b3_a_passing_hijack_is_forgotten(desk: Desk, server: Hostile) -> None:
     assert desk.feed().moved_to == ""
 
 
+def test_b3_a_lasting_hijack_that_shares_no_entry_is_never_adopted(
+    desk: Desk, server: Hostile
+) -> None:
+    server.on("/feed", feed(*THREE), reply(301, location="/evil"))
+    server.on("/evil", feed(item("evil"), item("worse")))
+    desk.follow("/feed")
+    desk.poll_when_due(MOVE_SIGHTINGS + 5)
+    assert desk.feed().url == server.url("/feed")
+    assert desk.feed().state is FeedState.MOVED
+
+
 def test_b3_a_redirect_to_another_feed_that_is_followed_makes_no_clash(
     desk: Desk, server: Hostile
 ) -> None:
@@ -184,7 +196,8 @@ def test_b6_a_feed_that_fails_is_asked_less_and_keeps_its_entries(
         desk.poll_when_due()
         waits.append(desk.feed().next_poll_at - desk.now)
     assert waits == sorted(waits)
-    assert waits[-1] <= PollRules().max_backoff * 1.1
+    assert waits[-1] <= PollRules().last_backoff * 1.1
+    assert max(wait for wait in waits[:10]) <= PollRules().max_backoff * 1.1
     assert (desk.feed().state, len(desk.titles())) == (state, 3)
     assert str(status) in desk.feed().error
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.domain.model import FeedState
-from monitor.feeds.fetch import FULL_FETCH_AFTER
+from monitor.domain.pacing import TRUST_AT_LEAST
 from tests.feeds.hostile import Handler, reply
 from tests.reliability.desk import Desk
 from tests.reliability.hostile import Hostile, closing, feed, item, rss
@@ -82,17 +82,21 @@ def test_b7_a_304_that_nobody_asked_for_is_a_failure_and_heals(desk: Desk, serve
     assert (len(desk.titles()), desk.feed().error) == (2, "")
 
 
-def test_b7_a_304_that_lies_is_seen_through_within_a_day(desk: Desk, server: Hostile) -> None:
+def test_b7_a_304_that_lies_is_seen_through_within_a_week(desk: Desk, server: Hostile) -> None:
     async def lying(hit, writer):
         fresh = "if-none-match" not in hit.headers
         writer.write(feed(*(TWO if len(server.hits) > 1 else ONE), **ETAG) if fresh else reply(304))
 
     server.on("/feed", lying)
     desk.follow("/feed")
-    end = desk.now + FULL_FETCH_AFTER + timedelta(hours=7)
+    end = desk.now + TRUST_AT_LEAST + timedelta(hours=7)
     while desk.now < end:
         desk.poll_when_due()
     assert len(desk.titles()) == 2
+    assert desk.feed().state is FeedState.UNTRUSTED
+    asked = len(server.hits)
+    desk.poll_when_due(3)
+    assert all("if-none-match" not in hit.headers for hit in server.hits[asked:])
 
 
 def test_b7_a_304_with_a_body_does_not_spoil_the_next_request(desk: Desk, server: Hostile) -> None:

@@ -23,14 +23,17 @@ from monitor.domain.digest.content import (
     DigestContent,
     DigestFlag,
     FeedLine,
+    Reopening,
     StaleClaim,
     Totals,
     from_json,
     to_json,
 )
-from monitor.domain.digest.feeds import feed_lines
+from monitor.domain.digest.feeds import READ_WELL, feed_lines
 from monitor.domain.judgement import DECIDED, Flag, FlagState
-from monitor.domain.model import Claim, ClaimStatus, Feed, FeedState, Outlet
+from monitor.domain.model import Claim, ClaimStatus, Feed, Outlet
+from monitor.domain.reopening import Proposal, advice_of, reason_of
+from monitor.domain.weather import offline_line
 from monitor.domain.work import MACHINE, AuditEvent, JobRun
 
 __all__ = [
@@ -42,6 +45,7 @@ __all__ = [
     "DigestContent",
     "DigestFlag",
     "FeedLine",
+    "Reopening",
     "StaleClaim",
     "Totals",
     "compose",
@@ -71,6 +75,8 @@ def compose(
     undelivered: Iterable[str] = (),
     totals: Totals | None = None,
     previous: DigestContent | None = None,
+    reopen: Iterable[Proposal] = (),
+    offline_since: datetime | None = None,
 ) -> DigestContent:
     """The digest of [start, end), given everything stored.
 
@@ -107,10 +113,12 @@ def compose(
         feeds=lines[:MAX_FEEDS],
         more_feeds=len(lines[MAX_FEEDS:]),
         unreadable=sum(line.unreadable for line in lines),
-        troubles=_troubles(runs, undelivered),
+        reopen=tuple(map(_reopening, reopen))[:MAX_CHANGES],
+        offline_since=offline_since,
+        troubles=_troubles(runs, undelivered, offline_since),
         counts=Counts(
             feeds=sum(not feed.paused for feed in feeds),
-            feeds_ok=sum(not feed.paused and feed.state is FeedState.OK for feed in feeds),
+            feeds_ok=sum(not feed.paused and feed.state in READ_WELL for feed in feeds),
             entries=entries,
             hits=max(entries - max(totals.skipped - before.skipped, 0), 0),
             articles=max(totals.articles - before.articles, 0),
@@ -192,10 +200,24 @@ def _stale(
     return tuple(sorted(rows, key=lambda row: not row.fresh))
 
 
-def _troubles(runs: Iterable[JobRun], undelivered: Iterable[str]) -> tuple[str, ...]:
+def _reopening(one: Proposal) -> Reopening:
+    return Reopening(
+        claim_id=one.claim_id,
+        claim_text=one.claim_text,
+        card=one.correction,
+        why=reason_of(one),
+        what_to_do=advice_of(one),
+    )
+
+
+def _troubles(
+    runs: Iterable[JobRun], undelivered: Iterable[str], offline_since: datetime | None
+) -> tuple[str, ...]:
+    offline = (offline_line(offline_since),) if offline_since else ()
     failed = (
         f"The job {run.job!r} did not finish cleanly: {run.message or 'see the log'}"
         for run in runs
         if not run.ok
     )
-    return tuple(safe_text(line, limit=MAX_TEXT) for line in (*undelivered, *failed))[:MAX_TROUBLES]
+    lines = (*offline, *undelivered, *failed)
+    return tuple(safe_text(line, limit=MAX_TEXT) for line in lines)[:MAX_TROUBLES]

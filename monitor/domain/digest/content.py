@@ -86,6 +86,17 @@ class Change:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Reopening:
+    """A decision that a person is asked to look at again."""
+
+    claim_id: str
+    claim_text: str = ""
+    card: int = 0  # the one to look at
+    why: str = ""
+    what_to_do: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class StaleClaim:
     """An open claim on which nothing has come for long."""
 
@@ -156,6 +167,8 @@ class DigestContent:
     more_stale: int = 0
     feeds: tuple[FeedLine, ...] = ()
     more_feeds: int = 0
+    reopen: tuple[Reopening, ...] = ()  # decisions whose ground was withdrawn, each time
+    offline_since: datetime | None = None  # the monitor itself has no way out
     unreadable: int = 0  # feeds through which nothing can be read, shown or not
     troubles: tuple[str, ...] = ()  # failed jobs, undelivered digests
     counts: Counts = Counts()
@@ -165,6 +178,7 @@ class DigestContent:
     def __post_init__(self) -> None:
         require_utc(self.period_start, "period_start")
         require_utc(self.period_end, "period_end")
+        require_utc(self.offline_since, "offline_since")
 
     @property
     def new_flags(self) -> int:
@@ -174,7 +188,7 @@ class DigestContent:
     @property
     def is_empty(self) -> bool:
         """Nothing new for a reviewer; feed health may still have something to say."""
-        return not (self.claims or self.changes)
+        return not (self.claims or self.changes or self.reopen)
 
 
 def to_json(content: DigestContent) -> str:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from monitor.domain.cleaning import safe_text
 from monitor.domain.digest.content import FeedLine
 from monitor.domain.model import Feed, FeedState
+from monitor.domain.polling import FOREIGN
 from monitor.domain.urls import canonicalise, split_http, without_credentials
 
 #: Nothing can be read through a feed in one of these states.
@@ -22,6 +23,8 @@ UNREADABLE = frozenset(
     }
 )
 _HEALTHY = frozenset({FeedState.NEW, FeedState.OK})
+#: Nothing is missing from a feed in one of these states.
+READ_WELL = frozenset({FeedState.OK, FeedState.UNTRUSTED})
 
 #: (what it means, what a person can do); the most pressing state first.
 _ADVICE = {
@@ -56,6 +59,10 @@ _ADVICE = {
     FeedState.MOVED: (
         "It has moved for good.",
         "If the new address is right: monitor feeds add URL, then monitor feeds remove {id}.",
+    ),
+    FeedState.UNTRUSTED: (
+        "Its server says 'not modified' of what was modified, so it is asked without conditions.",
+        "Nothing; in a month its server is given another chance.",
     ),
     FeedState.PAUSED: (
         "A person has paused it.",
@@ -107,6 +114,8 @@ def _line(state: FeedState, feed: Feed) -> FeedLine:
         detail = ""
     elif state is FeedState.MOVED and feed.moved_to:
         detail = f"It now answers at {feed.moved_to}"
+        if feed.moved_seen == FOREIGN:
+            detail += ", with entries that are none of its own: that address is not taken over"
     url = safe_text(without_credentials(feed.url), limit=300)
     return FeedLine(
         feed_id=feed.id,

@@ -142,6 +142,15 @@ STATEMENT_NOUNS = word_set(
     "report claim allegation rumour rumor accusation assertion suggestion story account "
     "speculation information charge insinuation news"
 )
+#: Nouns of what is written, pictured or kept, and so can be shown.
+PAPERS = word_set(
+    "decree order letter contract text report law act resolution agreement treaty deed minutes "
+    "document ruling verdict certificate invitation award filing photograph picture image video "
+    "footage register gazette record file receipt log note memo memorandum email e-mail passport "
+    "statement notice judgment judgement study paper survey list bill warrant licence license "
+    "permit account accounts clause tape recording transcript ballot manifest invoice map "
+    "registry message messages diary ledger"
+)
 #: Pronouns that point back at something said.
 POINTERS = word_set("this that it these them")
 NEGATIONS = word_set("not no never none neither nor n't nobody nothing cannot without")
@@ -160,12 +169,19 @@ OFFICIAL_NOUNS = word_set(
     "services intelligence staff command mission delegation ministers chairperson party "
     "statement communique declaration airline hospital coroner sheriff officer union federation "
     "bank club deputy vice "
-    "organisation organization alliance bloc troops forces force state"
+    "organisation organization alliance bloc troops forces force state jury tribunal committee "
+    "ombudsman magistrate prefect registrar bureau prosecution"
 )
 #: Of these, bodies that stand outside a quarrel unless the claim is about them.
 INSTITUTION_NOUNS = word_set(
     "police court judge coroner hospital prosecutor prosecutors regulator commission sheriff "
+    "jury tribunal ombudsman magistrate "
     "election inspectors monitors auditors university"
+)
+#: Bodies and people that decide what counts as found.
+JUDGING_NOUNS = word_set(
+    "court judge judges jury tribunal justice justices panel committee commission chamber inquiry "
+    "regulator authority board coroner arbitrator magistrate magistrates bench inquest"
 )
 EXPERT_NOUNS = word_set(
     "analyst analysts expert experts researcher researchers professor scientist scientists "
@@ -184,7 +200,11 @@ ANONYMITY = re.compile(
     r"\b(?:anonym(?:ous(?:ly)?|ity)|unnamed|unidentified|asked not to be (?:named|identified)"
     r"|not authori[sz]ed to (?:speak|comment|talk)|(?:people|persons?|officials?|sources?) "
     r"(?:who are |who is )?(?:familiar with|briefed on|close to|with knowledge of)"
-    r"|(?:declined|refused) to be (?:named|identified)|(?:did|does) not want to be named)\b",
+    r"|(?:declined|refused) to be (?:named|identified)|on condition (?:of anonymity|that "
+    r"(?:he|she|they|his|her|their|it) [^.;]{0,30}not be (?:named|identified|quoted|printed|used))"
+    r"|ask(?:s|ed)? (?:us|that|me|this paper)[^.;]{0,20} (?:change|withhold|conceal|not (?:use|"
+    r"print|give|publish)) (?:his|her|their|the) (?:\w+ )?names?"
+    r"|(?:did|does) not want to be named)\b",
     re.IGNORECASE,
 )
 MEDIA_NOUNS = word_set(
@@ -194,7 +214,8 @@ MEDIA_NOUNS = word_set(
 )
 #: Names of media that belong to a state: its voice, not another outlet's.
 STATE_MEDIA = re.compile(
-    r"\bstate(?:[- ](?:run|owned|controlled|backed|affiliated))?[- ](?:news[- ])?"
+    r"\bstate(?:['\u2019]s)?(?: own)?"
+    r"(?:[- ](?:run|owned|controlled|backed|affiliated))?[- ](?:news[- ]|press[- ])?"
     r"(?:media|television|tv|radio|broadcaster|agency|newspaper|news)\b"
     r"|\bofficial (?:news agency|newspaper|gazette)\b|\bgovernment newspaper\b",
     re.IGNORECASE,

@@ -9,7 +9,11 @@ from monitor.domain.language.entities import AliasTable
 from monitor.domain.model import COMPLETE, Article, Claim, Outlet, Passage
 from monitor.domain.ports import Judge
 from monitor.domain.reading.assess import Report, Verdicts, assess, pairs_of, title_pair
-from monitor.domain.reading.closeness import hits_of, measure
+from monitor.domain.reading.closeness import hits_of, measure, nearest
+
+#: An article that shares few words with the claim is read all the same where the judge gives
+#: less than this to its being about something else.
+_RELATED = 0.5
 
 
 def read_article(
@@ -28,7 +32,10 @@ def read_article(
     names of parties that denied the claim before. No IO; deterministic for one judge version.
     """
     nearness, reach = measure(claim.text, passages, aliases=aliases)
+    whole = judge.weigh(claim.text, passages, reach)
     hits = hits_of(claim, passages, nearness, reach)
+    if not hits and whole is not None and whole.unrelated < _RELATED:
+        hits = nearest(claim, passages, reach)
     report = Report(
         title=article.title,
         text=article.text,
@@ -44,7 +51,7 @@ def read_article(
     said = Verdicts(
         hits=scores[: len(pairs)],
         title=scores[-1] if titled else None,
-        whole=judge.weigh(claim.text, passages, reach),
+        whole=whole,
     )
     return assess(
         claim,

@@ -7,52 +7,71 @@ result is unsure, and the careful reading wins.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+from dataclasses import replace
 
-from monitor.domain.judgement import Scores
+from monitor.domain.judgement import Blended, Scores, Stance
+from monitor.domain.reading.signals import softmax
 
-#: What the model counts, the rest is for the rules.
-MODEL_SHARE = 0.6
+#: What the rules count, the rest is for the model: on whether a text speaks about the claim at
+#: all (they only know words that are alike), and on what it then says.
+RULES_ON_SUBJECT = 0.5
+RULES_ON_SIDE = 0.4
+_VOUCHED = 0.6
+_LEANS = 0.1  # a model that leans to the other side is not only in doubt
 _FLOOR = 0.02  # nothing is impossible to either
-_STANCES = ("supports", "refutes", "discusses", "unrelated")
+_SIDES = ("supports", "refutes", "discusses")
+_STANCES = (*_SIDES, "unrelated")
 
 
-def softmax(logits: Sequence[float]) -> Scores:
-    """Scores of four stance logits."""
-    top = max(logits[:4])
-    raised = [math.exp(one - top) for one in logits[:4]]
-    total = sum(raised)
-    return _scores([one / total for one in raised])
+def scores_of(answer: Sequence[float]) -> Scores:
+    """Scores of a model's answer about one text: its four stance logits come first."""
+    return _scores(softmax(answer[:4]))
 
 
-def pool(windows: Sequence[Sequence[float]]) -> Scores:
-    """Scores of an article from the answers about its windows.
+def blend(model: Scores, rules: Scores) -> Blended:
+    """One reading of both: weighted geometric means, made to add up to 1.
 
-    The fifth number of an answer says how much the window has to say; one that has much
-    outweighs many that have little.
+    Whether the text is on the claim, and what it says if it is, are mixed apart: rules that
+    find no word of the claim say nothing about sides.
     """
-    top = max(window[4] for window in windows)
-    weights = [math.exp(window[4] - top) for window in windows]
-    total = sum(weights)
-    return softmax(
-        [
-            sum(weight * window[at] for weight, window in zip(weights, windows, strict=True))
-            / total
-            for at in range(4)
-        ]
-    )
-
-
-def blend(model: Scores, rules: Scores, *, share: float = MODEL_SHARE) -> Scores:
-    """One reading of both: the weighted geometric mean, made to add up to 1."""
-    mixed = [
-        max(_FLOOR, getattr(model, name)) ** share
-        * max(_FLOOR, getattr(rules, name)) ** (1 - share)
-        for name in _STANCES
+    on, other = 1.0 - model.unrelated, 1.0 - rules.unrelated
+    share = RULES_ON_SUBJECT
+    on_claim = _mean(on, other, share)
+    off_claim = _mean(model.unrelated, rules.unrelated, share)
+    on_claim /= on_claim + off_claim
+    share = RULES_ON_SIDE * other
+    sides = [
+        _mean(
+            getattr(model, name) / max(on, _FLOOR), getattr(rules, name) / max(other, _FLOOR), share
+        )
+        for name in _SIDES
     ]
-    total = sum(mixed)
-    return _scores([one / total for one in mixed])
+    total = sum(sides)
+    values = (*(on_claim * side / total for side in sides), 1.0 - on_claim)
+    rounded = {name: round(one, 4) for name, one in zip(_STANCES, values, strict=True)}
+    return Blended(**rounded, model=model, rules=rules)
+
+
+def vouched(scores: Blended) -> Blended:
+    """The reading of a statement whose speaker has a say, taken at the speaker's word.
+
+    The model was trained on news in which "X said that P" mostly only observes P. Who says so,
+    and what that is worth, is read by itself; where it is worth something, more than half of
+    the model's doubt about attributed words goes to what the words say.
+    """
+    model, rules = scores.model, scores.rules
+    if rules.stance is not Stance.SUPPORTS or model.stance is not Stance.DISCUSSES:
+        return scores
+    if model.refutes > model.supports + _LEANS:
+        return scores
+    moved = _VOUCHED * model.discusses
+    lent = replace(model, supports=model.supports + moved, discusses=model.discusses - moved)
+    return replace(blend(lent, rules), model=model)
+
+
+def _mean(one: float, other: float, share: float) -> float:
+    return float(max(_FLOOR, one) ** (1 - share) * max(_FLOOR, other) ** share)
 
 
 def _scores(values: Sequence[float]) -> Scores:

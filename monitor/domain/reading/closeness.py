@@ -43,6 +43,7 @@ ON_CLAIM = 0.5  # a sentence at least this near speaks about the claim
 _GATE = 0.46  # an article without any passage this near is about something else
 _FLOOR = 0.34  # passages below are not read
 _ENOUGH = 0.85  # a sentence with this share of the content words has all that is needed
+_FEW = 6  # passages that are read of an article without a near one
 _AROUND = 0.75  # what a name counts that stands in the sentences around, not in the sentence
 _RELATED = 0.6  # ... and a word of the same field
 _TOUCHES = 0.45  # the content of a sentence that has no more than such words
@@ -286,6 +287,15 @@ def joins(sentence: Sentence, index: int) -> bool:
     if words[index].text != "that" or index == 0:
         return False
     return not (after is None or after.lemma == "be" or words[index - 1].text in {"of", "about"})
+
+
+def nearest(claim: Claim, passages: Sequence[Passage], reach: Sequence[float]) -> tuple[Hit, ...]:
+    """The few nearest passages, however far: for texts that say it in other words."""
+    order = sorted(range(len(passages)), key=lambda at: (-reach[at], at))[:_FEW]
+    return tuple(
+        Hit(claim_id=claim.id, passage=passages[at], score=min(1.0, round(reach[at], 4)))
+        for at in order
+    )
 
 
 def measure(

@@ -7,7 +7,6 @@ stance makes the reading uncertain: it can veto a stance, never turn it round.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from monitor.domain.judgement import (
@@ -23,6 +22,7 @@ from monitor.domain.language.english import lemma
 from monitor.domain.language.entities import AliasTable
 from monitor.domain.language.tokens import fold
 from monitor.domain.model import Claim, Passage, Span
+from monitor.domain.reading.basis import basis_of, footing_of
 from monitor.domain.reading.genre import read_genre
 from monitor.domain.reading.novelty import novelty_of
 from monitor.domain.reading.setting import Setting
@@ -31,23 +31,14 @@ from monitor.domain.slots.compare import SlotReading, compare_slots
 from monitor.domain.speech.attribution import Attribution, attribute
 from monitor.domain.speech.reach import Force
 from monitor.domain.speech.roles import is_accuser, role_of
-from monitor.domain.speech.sources import Sort, find_proof, sort_of
 from monitor.domain.speech.veridicality import unsettling_verb
 
-_EVIDENCE = re.compile(
-    r"\b(?:there is|there was|have|has|had|we've|seen|shows?|found|obtained|clear|solid|"
-    r"conclusive|irrefutable) (?:\w+ ){0,2}(?:evidence|proof)\b",
-    re.IGNORECASE,
-)
-_OWN_EYES = re.compile(
-    r"\b(?:reporters?|journalists?|correspondents?|photographers?) (?:for|of|from|with|at|on|in)?"
-    r"(?: [\w'\u2019-]+){0,4} ?(?:saw|witnessed|counted|visited)\b",
-    re.IGNORECASE,
-)
-
-_TWO_NAMES = re.compile(r"\b[A-Z][\w'-]+ [A-Z]")
 #: Verbs of those who have yet to prove it.
-_ALLEGES = cues.word_set("allege claim accuse charge contend suspect argue")
+_ALLEGES = cues.word_set("allege claim accuse charge contend suspect argue maintain insist protest")
+#: Those whose every word in a case is a charge.
+_ACCUSERS = cues.word_set(
+    "prosecution crown plaintiff claimant complainant accuser indictment lawsuit complaint petition"
+)
 
 
 def read_facets(
@@ -66,10 +57,17 @@ def read_facets(
     if affirming and is_accuser(claim, entity, setting.parties, setting.denials, aliases):
         role = SpeakerRole.ADVERSARY_OF_PARTY
     certainty, doubt = _certainty(reading, stance)
-    if said and stance is Stance.SUPPORTS and _alleges(said.verb, role):
+    if said and stance is Stance.SUPPORTS and _alleges(said, role):
         certainty, doubt = Certainty.HEDGED, said.verb
-    basis, rests_on = _basis(said, role, reading, passage, stance, setting, aliases)
+    basis, rests_on = basis_of(said, role, reading, passage, stance, setting, aliases)
     novelty, age = novelty_of(passage, reading, said, setting)
+    if said is None and basis is Basis.NONE and certainty is Certainty.ASSERTED:
+        footing = footing_of(
+            claim, passage, reading, stance=stance, setting=setting, aliases=aliases
+        )
+        if footing is not None:
+            said, role, entity = footing.said, footing.role, footing.entity
+            basis, rests_on = footing.basis, footing.words
     slots = _slots(claim, passage, setting, aliases)
     affirms = stance is Stance.SUPPORTS and certainty is Certainty.ASSERTED
     admission = affirms and role is SpeakerRole.PARTY and entity in setting.denials
@@ -118,10 +116,15 @@ def _ending(setting: Setting) -> str:
     return setting.text.rstrip()[-40:].lstrip() or "nothing"
 
 
-def _alleges(verb: str, role: SpeakerRole) -> bool:
+def _alleges(said: Attribution, role: SpeakerRole) -> bool:
     """Whether somebody not involved says it as a charge: "prosecutors allege that"."""
-    words = fold(verb).split()
-    return role is not SpeakerRole.PARTY and any(lemma(word) in _ALLEGES for word in words)
+    if role is SpeakerRole.PARTY:
+        return False
+    words = [lemma(word) for word in fold(said.verb).split()]
+    if any(word in _ALLEGES for word in words):
+        return True
+    heads = {lemma(fold(word.strip(".,"))) for word in said.speaker.split()[:3]}
+    return bool(heads & _ACCUSERS) and not any(word in cues.SPEECH_ASSERTIVE for word in words)
 
 
 def _slots(claim: Claim, passage: Passage, setting: Setting, aliases: AliasTable) -> SlotReading:
@@ -191,69 +194,3 @@ def _certainty(reading: Reading, stance: Stance) -> tuple[Certainty, str]:
     if against is not None and reading.polarity == against:
         return Certainty.HEDGED, "the cues of the sentence go the other way"
     return Certainty.ASSERTED, ""
-
-
-def _basis(
-    said: Attribution | None,
-    role: SpeakerRole,
-    reading: Reading,
-    passage: Passage,
-    stance: Stance,
-    setting: Setting,
-    aliases: AliasTable,
-) -> tuple[Basis, str]:
-    """What the statement rests on, and the words that show it."""
-    proof = find_proof(passage.text)
-    if said is None:
-        return _own_basis(role, passage, stance, proof)
-    outlet = setting.outlet.name if setting.outlet else ""
-    sort = sort_of(said, passage.text, aliases, outlet=outlet)
-    involved = role in {SpeakerRole.PARTY, SpeakerRole.ADVERSARY_OF_PARTY}
-    if sort is Sort.MEDIA or (sort is Sort.STATE_MEDIA and not involved):
-        return Basis.OTHER_MEDIA, said.speaker
-    if sort is Sort.EYEWITNESS:
-        return Basis.EYEWITNESS, said.speaker
-    if sort is Sort.ANONYMOUS or _is_anybody(said, sort, passage.text):
-        return Basis.ANONYMOUS_SOURCE, said.speaker
-    official = sort in {Sort.OFFICIAL, Sort.STATE_MEDIA}
-    if stance is Stance.REFUTES:
-        if proof and role is not SpeakerRole.PARTY:
-            return Basis.DOCUMENT_OR_IMAGERY, proof
-        return (Basis.OFFICIAL_DENIAL if official else Basis.NAMED_SOURCE), said.speaker
-    if not proof and role is SpeakerRole.ADVERSARY_OF_PARTY and official:
-        # A rival's word needs proof; what it shows stands in the sentences around.
-        around = setting.sentences[max(0, passage.index - 3) : passage.index + 5]
-        proof = next((found for found in map(find_proof, around) if found), "")
-    if proof:
-        return Basis.DOCUMENT_OR_IMAGERY, proof
-    vouches = reading.force is Force.CONFIRMS or _EVIDENCE.search(passage.text[:1500])
-    if official and (
-        role is SpeakerRole.PARTY or (vouches and role is not SpeakerRole.ADVERSARY_OF_PARTY)
-    ):
-        return Basis.OFFICIAL_CONFIRMATION, said.verb
-    return Basis.NAMED_SOURCE, said.speaker
-
-
-def _is_anybody(said: Attribution, sort: Sort, sentence: str) -> bool:
-    """Whether the speaker is "a taxi driver in Lyon": nobody whom one could ask again."""
-    words = {lemma(fold(word)) for word in re.findall(r"[\w-]+", said.speaker)}
-    placed = sort is Sort.OFFICIAL and not words & cues.OFFICIAL_NOUNS  # of a country, by a town
-    if not (placed or sort is Sort.PERSON) or said.described or _TWO_NAMES.search(said.speaker):
-        return False
-    at = sentence.find(said.speaker)
-    return sentence[max(0, at - 3) : max(0, at)].lower().split()[-1:] in (["a"], ["an"])
-
-
-def _own_basis(
-    role: SpeakerRole, passage: Passage, stance: Stance, proof: str
-) -> tuple[Basis, str]:
-    """What the outlet's own words rest on."""
-    if role is SpeakerRole.PARTY:
-        denial = stance is Stance.REFUTES
-        return (Basis.OFFICIAL_DENIAL if denial else Basis.OFFICIAL_CONFIRMATION), "state media"
-    if proof:
-        return Basis.DOCUMENT_OR_IMAGERY, proof
-    seen = _OWN_EYES.search(passage.text[:1500])
-    if seen:
-        return Basis.EYEWITNESS, seen.group()
-    return Basis.NONE, ""

@@ -27,7 +27,7 @@ from monitor.domain.speech.attribution import attribute
 from monitor.domain.speech.certainty import Standing, find_cues, prevailing, standing
 from monitor.domain.speech.clauses import Sentence, parse
 from monitor.domain.speech.introductions import find_people
-from monitor.domain.speech.reach import Cue, Force
+from monitor.domain.speech.reach import Cue, Force, clause_at
 from monitor.domain.speech.sources import WEAK, sort_of
 
 ASSERTS_AT = 0.58  # a sentence less near than this touches on the claim, without a side
@@ -84,7 +84,7 @@ def read(
     sentence = parse(sentence_text)
     around = f"{context[:_MAX_CONTEXT]} {title}"
     near = nearness(terms, sentence_text, aliases, around=around)
-    found = find_cues(sentence, ignore=_own_cues(claim))
+    found = find_cues(sentence, ignore=own_cues(claim))
     value, anchors, back = near.value, dict(near.anchors), False
     if value < ON_CLAIM and refers_back(sentence):
         before = _before(context, sentence_text)
@@ -135,7 +135,7 @@ def _stated(
         index
         for index in anchors
         for cue in found
-        if cue.force not in _UPHOLDS
+        if (cue.force not in _UPHOLDS or clause_at(sentence, cue.at))
         and 0 < cue.at - index <= _SUBJECT
         and not cue.reaches(index)
         and any(cue.reaches(other) for other in anchors)
@@ -211,7 +211,7 @@ def _pointers(sentence: Sentence) -> dict[int, float]:
     return nouns or pronouns
 
 
-def _own_cues(claim: str) -> frozenset[str]:
+def own_cues(claim: str) -> frozenset[str]:
     """Words of the claim that are no cues in a sentence about it, negations excepted."""
     forms = {
         form
@@ -227,7 +227,10 @@ def _own_cues(claim: str) -> frozenset[str]:
 def _claim_polarity(claim: str) -> int:
     """-1 for a claim that something is not so."""
     sentence = parse(claim)
-    negated = sum(cue.force is Force.NEGATES for cue in find_cues(sentence))
+    negated = sum(
+        cue.force is Force.NEGATES and sentence.words[cue.at].text != "without"
+        for cue in find_cues(sentence)
+    )
     return -1 if negated % 2 else 1
 
 

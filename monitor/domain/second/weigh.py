@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from monitor.domain.cards import strength
-from monitor.domain.flagging import Ruling, decide_kind
+from monitor.domain.flagging import Ruling, decide_kind, named_ruling
 from monitor.domain.judgement import (
     Basis,
     Certainty,
@@ -25,7 +25,6 @@ from monitor.domain.judgement import (
     SpeakerRole,
     Stance,
 )
-from monitor.domain.rulebook import RULES
 from monitor.domain.second.opinion import Opinion
 from monitor.domain.second.question import ASKED
 
@@ -65,7 +64,7 @@ def weigh(judgement: Judgement, opinion: Opinion, *, reader: str, why: str) -> J
     shown = replace(judgement, facets=facets, second=second)
     if not differs and facets == judgement.facets:
         return shown
-    ruling = _named("readings-differ") if differs else _ruling(stance, facets)
+    ruling = named_ruling("readings-differ") if differs else _ruling(stance, facets)
     if ruling.kind is None or strength(ruling.kind, ()) >= strength(judgement.kind, ()):
         return shown
     return replace(shown, kind=ruling.kind, rule=ruling.rule, missing=ruling.missing)
@@ -115,12 +114,7 @@ def ranking_scores(judgement: Judgement) -> Scores:
 def _ruling(stance: Stance, facets: Facets) -> Ruling:
     """The rule that fires for the more careful reading; one that hides gives way to an update."""
     ruling = decide_kind(stance, facets)
-    return _named("perhaps-recap") if ruling.kind is FlagKind.RECAP else ruling
-
-
-def _named(name: str) -> Ruling:
-    rule = RULES[name]
-    return Ruling(kind=rule.kind, rule=name, missing=rule.missing)
+    return named_ruling("perhaps-recap") if ruling.kind is FlagKind.RECAP else ruling
 
 
 def _careful(stance: Stance, first: Facets, opinion: Opinion) -> Facets:

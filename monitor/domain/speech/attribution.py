@@ -105,6 +105,22 @@ def attribute(
     return _carried(Attribution(), before, people, aliases) if quoted else None
 
 
+def attribute_to(
+    source: str,
+    verb: str,
+    *,
+    before: Sequence[str],
+    here: str,
+    people: People,
+    aliases: AliasTable,
+) -> Attribution | None:
+    """The speaker ``source`` of the sentence ``here``; a pronoun is traced through ``before``."""
+    said = Attribution(speaker=source, verb=verb, force=Force.CONFIRMS)
+    if fold(source) in _PRONOUNS:
+        return _carried(Attribution(verb=verb, force=Force.CONFIRMS), before, people, aliases)
+    return _resolved(source, said, before, people, aliases, (*before, here))
+
+
 def _resolved(
     source: str,
     inner: Attribution,

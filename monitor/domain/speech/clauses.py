@@ -12,7 +12,9 @@ from monitor.domain.language.tokens import fold, tokenise
 
 MAX_SENTENCE = 1500  # characters read of one sentence; hostile text has longer ones
 _TURNS = cues.word_set("but although though whereas while however yet despite")
+_SAME = cues.word_set("he she it they in at on under")
 _RELATIVES = cues.word_set("which who whose where when after before as if with amid and or")
+_TITLES = cues.word_set("dr mr mrs ms prof gen lt col sgt capt sen rep gov rev st")
 _OPEN, _CLOSE = "\u201c\u00ab\u201e", "\u201d\u00bb"
 
 
@@ -114,7 +116,8 @@ def _borders(words: list[Word], gaps: tuple[str, ...]) -> tuple[frozenset[int], 
     turns, parts = set(), set()
     for index in range(1, len(words)):
         gap, word = gaps[index], words[index].text
-        ends = any(mark in gap for mark in ";\n?!") or ". " in gap
+        titled = words[index - 1].text in _TITLES and words[index - 1].capital
+        ends = any(mark in gap for mark in ";\n?!") or (". " in gap and not titled)
         if ends or gap.rstrip().endswith(('."', ".\u201d")) or _turns(words, gap, index):
             turns.add(index)
         elif ("," in gap or "\u2014" in gap or "\u2013" in gap) and word in _RELATIVES:
@@ -126,11 +129,16 @@ def _turns(words: list[Word], gap: str, index: int) -> bool:
     word = words[index].text
     if word not in _TURNS or (word == "yet" and "," not in gap):
         return False
+    after = words[index + 1].text if index + 1 < len(words) else ""
+    if word == "while" and ("," not in gap or after in _SAME):
+        return False  # "while in office", "while they pursued smugglers": of the same mind
     return not (word == "but" and _corrects(words, index))
 
 
 def _corrects(words: list[Word], index: int) -> bool:
-    """Whether "but" belongs to "not only ... but also"."""
+    """Whether "but" belongs to "not only ... but also", "it was not X but Y"."""
+    if words[0].text == "it" and "not" in [word.text for word in words[2:4]]:
+        return words[1].lemma == "be"
     before = [word.text for word in words[max(0, index - 12) : index]]
     return any(
         pair in {("not", "only"), ("not", "just"), ("not", "merely"), ("not", "simply")}

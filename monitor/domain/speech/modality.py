@@ -30,6 +30,8 @@ def is_negation(sentence: Sentence, index: int) -> bool:
     if word.text not in cues.NEGATIONS and word.text != "cannot":
         return False
     after = sentence.words[index + 1].text if index + 1 < len(sentence.words) else ""
+    if word.text == "nothing" and "but" in {w.text for w in sentence.words[index : index + 8]}:
+        return False  # "nothing left of it but"
     if word.text == "without":
         return index == 0 or not word.capital  # "Doctors Without Borders"
     if word.text == "nor" and any(w.text == "neither" for w in sentence.words[:index]):
@@ -139,12 +141,20 @@ def read_modality(sentence: Sentence, index: int) -> Cue | None:
         return Cue(Force.HEDGES, index, index + 1, left, right)
     if word.lemma in cues.HEDGE_SEEMING and after in {"to", "that", "as", "likely"}:
         return Cue(Force.HEDGES, index, index + 1, left, right)
-    if word.lemma in cues.REPORT_NOUNS and after in {"that", "of", "about", "from", "on"}:
+    dated = after == "on" and index + 2 < len(words) and words[index + 2].text in cues.WEEKDAYS
+    leads = after in {"that", "of", "about", "from", "on"} and not dated  # "its report on Monday"
+    if word.lemma in cues.REPORT_NOUNS and leads:
         return Cue(Force.HEDGES, index, index + 1, index + 1, sentence.reach(index, sentence.turns))
     if text in {"if", "unless"} and not (index and words[index - 1].text in {"as", "even"}):
         return Cue(Force.SUPPOSES, index, index + 1, left, len(words))
     if text == "whether":
         return Cue(Force.ASKS, index, index + 1, index + 1, sentence.reach(index, sentence.turns))
+    if text in {"were", "had"} and _is_inverted_condition(sentence, index):
+        return Cue(Force.SUPPOSES, index, index + 1, index, len(words))
+    if word.lemma in _WEIGHS and after not in {"", "that"} and is_verb(sentence, index):
+        return Cue(Force.HEDGES, index, index + 1, index + 1, right)
+    if word.lemma in _TALKS and text != "talk" and _is_in_talks(sentence, index):
+        return Cue(Force.HEDGES, index, index + 1, index + 1, right)
     if text == "should" and index == 0:
         return Cue(Force.SUPPOSES, index, index + 1, index, len(words))
     if text in {"will", "shall", "wo"} and word.text == text and not word.capital:
@@ -157,6 +167,33 @@ def read_modality(sentence: Sentence, index: int) -> Cue | None:
     if word.lemma in cues.PREDICTION_VERBS and after == "to":
         return Cue(Force.PREDICTS, index, index + 1, index + 1, right)
     return _undone(sentence, index, right)
+
+
+#: What is turned over in the mind, or between two, is not done.
+_WEIGHS = cues.word_set("mull contemplate ponder envisage envision moot")
+_TALKS = cues.word_set("talk talks discussion discussions negotiation negotiations")
+
+
+def _is_in_talks(sentence: Sentence, index: int) -> bool:
+    """Whether "in preliminary discussions regarding" tells of a matter that is not settled."""
+    words = sentence.words
+    after = words[index + 1].text if index + 1 < len(words) else ""
+    before = {word.text for word in words[max(0, index - 3) : index]}
+    return "in" in before and after in {"about", "over", "on", "regarding", "to", "concerning"}
+
+
+def _is_inverted_condition(sentence: Sentence, index: int) -> bool:
+    """Whether a clause opens with "Were X to" or "Had X done": if."""
+    words = sentence.words
+    if index or sentence.gaps[-1].strip().startswith("?"):
+        return False
+    stop = sentence.reach(index, sentence.turns)
+    comma = next((at for at in range(1, stop) if sentence.has_comma(at)), 0)
+    clause = {word.text for word in words[1:comma]}
+    result = {word.text for word in words[comma:stop]}
+    return bool(result & {"would", "could", "might"}) and (
+        words[index].text == "had" or "to" in clause
+    )
 
 
 def _undone(sentence: Sentence, index: int, right: int) -> Cue | None:

@@ -77,6 +77,10 @@ def is_verb(sentence: Sentence, index: int) -> bool:
     named = previous.capital and after == "that"  # "the Evening Post reports that"
     if previous.text in verbs.DETERMINERS:
         return False
+    # "Its annual report shows"; "the reports claim that" may be a noun.
+    singular = previous.text == previous.lemma and word.text.endswith("s") and index > 1
+    if previous.lemma in cues.REPORT_NOUNS and singular:
+        return True
     if previous.lemma in cues.REPORT_NOUNS | cues.SPEECH and not named:
         return False
     if after == "that" or '"' in sentence.gaps[index + 1] or "\u201c" in sentence.gaps[index + 1]:

@@ -13,8 +13,10 @@ from monitor.domain.model import Claim, Outlet
 from monitor.domain.speech.attribution import Attribution
 
 _CAPITALISED = re.compile(r"\b[A-Z][\w-]{2,}")
+_DESCRIBED = re.compile(r"(?:The|A|An) ((?:[a-z][\w-]+ ){0,2}[a-z][\w-]+) [A-Z]")
 _PLACING = cues.word_set("in at near around outside inside within over across")
 _COMMON = cues.WEEKDAYS | frozenset(cues.MONTHS) | cues.OFFICIAL_NOUNS | {"the", "new", "two"}
+_DEFINITE = frozenset({"the", "its", "his", "her", "their"})
 _COUNTS = cues.word_set(
     "a an one two three four five six seven eight nine ten several many some most all no dozens"
 )
@@ -47,6 +49,9 @@ def parties_of(claim: Claim, aliases: AliasTable) -> frozenset[str]:
         opens = match.start() == 0 and (name in _COUNTS or lemma(name) != name)
         if not (opens or _is_placed(claim.text, match.start()) or name in _COMMON):
             found.add(match.group())
+    described = _DESCRIBED.match(claim.text)  # "The drug maker Hollis": who "the drug maker" is
+    if described and found:
+        found.add(fold(described.group(1)))
     return frozenset(found)
 
 
@@ -76,7 +81,8 @@ def role_of(
     plain = {re.split(r"['\u2019]", word)[0] for word in words}
     for name in sorted(parties):
         parts = {fold(part) for part in name.split()}
-        if parts and parts <= plain:
+        known = not name.islower() or bool(plain & _DEFINITE)  # no "another drug maker"
+        if parts and parts <= plain and known:
             return SpeakerRole.PARTY, name
     if expert:
         return SpeakerRole.INDEPENDENT_EXPERT, ""

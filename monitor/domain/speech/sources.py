@@ -53,7 +53,7 @@ def sort_of(said: Attribution, sentence: str, aliases: AliasTable, *, outlet: st
     own = bool(outlet) and fold(outlet) in fold(speaker)
     if cues.STATE_MEDIA.search(speaker):
         return Sort.STATE_MEDIA
-    if find_proof(said.speaker):
+    if find_proof(said.speaker) or is_paper(said.speaker):
         return Sort.DOCUMENT
     if words & cues.MEDIA_NOUNS and not words & (cues.OFFICIAL_NOUNS - _SHARED) and not own:
         return Sort.MEDIA
@@ -77,6 +77,29 @@ def _words(speaker: str) -> set[str]:
     """The words of a description and their dictionary forms."""
     folded = {fold(word) for word in re.findall(r"[\w-]+", speaker)}
     return folded | {lemma(word) for word in folded}
+
+
+_OWN_REPORT = re.compile(
+    r"^(?:its|their|his|her)\b|['\u2019]s?\s|\b(?:annual|final|interim|audit|inspection|internal|"
+    r"official|autopsy|expert|quarterly|half-year|accident) ",
+    re.IGNORECASE,
+)
+_HEAD_ENDS = re.compile(r",| (?:of|that|which|obtained|seen|filed|from|in|by|published|released) ")
+
+
+def is_paper(speaker: str) -> bool:
+    """Whether what speaks is a paper that can be shown: "its annual report", "court files"."""
+    head = _HEAD_ENDS.split(speaker)[0]
+    words = [fold(word) for word in re.findall(r"[\w'\u2019-]+", head)]
+    if not words or len(words) > _HEAD or lemma(words[-1]) not in cues.PAPERS:
+        return False
+    if lemma(words[-1]) in {"report", "study", "survey", "statement", "account", "paper", "note"}:
+        owned = bool(_OWN_REPORT.search(head)) and not set(words) & cues.MEDIA_NOUNS - {"report"}
+        return words[-1] == "papers" or (owned and lemma(words[-1]) in {"report", "study"})
+    return True
+
+
+_HEAD = 6  # words that name a paper
 
 
 def is_unnamed(said: Attribution, sentence: str) -> bool:

@@ -30,6 +30,8 @@ _SPEAKING = (
     | verbs.DENIES
     | verbs.THAT_SAYS
     | verbs.THAT_BELIEVES
+    | verbs.JUDGES
+    | verbs.MEASURES
 )
 #: "This past week", "last month" between a speaker and the verb.
 _SPANS = cues.word_set("this last past week month year morning afternoon evening night weekend")
@@ -46,6 +48,15 @@ def source_of(sentence: Sentence, cue: Cue) -> str:
     """The speaker that the sentence gives for a cue, verbatim, "" if it gives none."""
     source = _source(sentence, cue)
     return source if _can_speak(source) else ""
+
+
+def subject_of(sentence: Sentence, cue: Cue) -> str:
+    """Who does what the verb ``cue`` says, whatever verb it is, "" if nobody is named."""
+    if cue.passive:
+        return _source(sentence, cue)
+    if _is_participle(sentence, cue.at):
+        return ""
+    return _subject(sentence, _group_start(sentence, cue.at))
 
 
 def _can_speak(source: str) -> bool:
@@ -72,12 +83,33 @@ def _source(sentence: Sentence, cue: Cue) -> str:
         return _possessor(sentence, cue.at)
     if word.text.endswith("ing") and sentence.has_comma(cue.at):
         return _main_subject(sentence, cue.at)
+    if _is_participle(sentence, cue.at):
+        return ""
     if _inverted(sentence, cue):
         return _forward(sentence, cue.after)
     phrase = cue.after - cue.at == 2 and word.lemma in {"make", "point"}
     if not phrase and word.lemma not in _SPEAKING:
         return _caller(sentence, cue)
     return _subject(sentence, _group_start(sentence, cue.at))
+
+
+def _is_participle(sentence: Sentence, at: int) -> bool:
+    """Whether a verb only describes the noun before it: "its report, published on Monday", "a
+    slide shown to", "printed its letters to prove it".
+    """
+    words = sentence.words
+    if at == 0:
+        return False
+    word, before = words[at], words[at - 1]
+    if word.text in _PARTICIPLES and before.lemma not in verbs.AUXILIARIES | {"not"}:
+        return not before.text.endswith("ly")
+    if sentence.has_comma(at) and before.lemma in cues.PAPERS and word.text.endswith("ed"):
+        return word.lemma not in {"say", "tell"}
+    purpose = before.text == "to" and words[at + 1 : at + 2]
+    return bool(purpose) and purpose[0].text in {"it", "this", "so"}
+
+
+_PARTICIPLES = cues.word_set("shown known given written seen spoken")
 
 
 def _main_subject(sentence: Sentence, at: int) -> str:
@@ -171,6 +203,8 @@ def _subject(sentence: Sentence, stop: int) -> str:
     while start > 0 and stop - start < 22:
         at = start - 1
         word = words[at]
+        if word.text == "that" and _is_relative(sentence, at):
+            return _subject(sentence, at)
         if word.text in {
             "that",
             "what",
@@ -207,6 +241,20 @@ def _subject(sentence: Sentence, stop: int) -> str:
                 break
             commas += 1
     return _trimmed(sentence, start, stop)
+
+
+def _is_relative(sentence: Sentence, that: int) -> bool:
+    """Whether "that" describes a noun phrase with an article: ", a team that walked the line"."""
+    words = sentence.words
+    if that == 0 or words[that - 1].lemma in _SPEAKING | cues.STATEMENT_NOUNS | cues.REPORT_NOUNS:
+        return False
+    for at in range(that - 1, max(-1, that - 8), -1):
+        opens = at == 0 or sentence.has_comma(at)
+        if words[at].lemma in verbs.AUXILIARIES or words[at].text in {"it", "told"}:
+            return False
+        if opens:
+            return words[at].text in _DETERMINERS
+    return False
 
 
 def _trimmed(sentence: Sentence, start: int, stop: int) -> str:
@@ -265,7 +313,12 @@ def _inverted(sentence: Sentence, cue: Cue) -> bool:
     named = any(word.capital for word in words[cue.after : cue.after + 5])
     if quoted and named and follower.text not in cues.NEGATIONS | {"that", "to"}:
         return True  # '"...," said former congressman Barney Frank'
-    return follower.capital or follower.text in {"a", "an", "the", "one", "his", "her", "its"}
+    return follower.capital or follower.text in _BEFORE_SPEAKERS
+
+
+_BEFORE_SPEAKERS = cues.word_set(
+    "a an the one his her its two three four five several some many both another"
+)
 
 
 def _goes_on(sentence: Sentence, start: int) -> bool:

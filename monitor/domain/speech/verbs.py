@@ -17,7 +17,7 @@ SAYS = (cues.SPEECH_NEUTRAL - _NOT_SAYS) | word_set(
     "agree hear mutter whisper shout yell scream grunt murmur mumble exclaim joke brag gripe "
     "complain lament bemoan tweet text email fax sing chant growl hiss moan sob snap squeal whine "
     "whimper vow swear pledge promise preach rant scribble gossip babble blurt teach advise "
-    "promulgate signal wire phone radio telegraph protest"
+    "promulgate signal wire phone radio telegraph protest notify"
 )
 #: Hedges: the one who believes may be wrong.
 BELIEVES = (cues.SPEECH_DOUBTING - SAYS) | word_set(
@@ -30,6 +30,10 @@ BELIEVES = (cues.SPEECH_DOUBTING - SAYS) | word_set(
 CONFIRMS = cues.SPEECH_ASSERTIVE | word_set(
     "concede know discover realise realize uncover learn rule"
 )
+#: Vouches where a court or the like is its subject.
+JUDGES = word_set("hold decide judge decree")
+#: Vouches after what was found: ", the office measured on Sunday".
+MEASURES = word_set("measure calculate count record observe detect compute")
 DENIES = cues.SPEECH_DENYING | word_set("disprove negate decry scotch")
 #: What is known stays true when it is not known: "did not know that".
 FACTIVE = embedding.TAKEN
@@ -57,7 +61,7 @@ NOUNISH = word_set(
     "signal fear blame find hint contest dispute doubt hope estimate guess feel experience record "
     "announce describe reply express publish recall warn add point mention hold text email fax "
     "joke wire phone radio figure picture dream wish bet trust worry debate protest vow pledge "
-    "promise rumour rumor"
+    "register promise rumour rumor rule"
 )
 DETERMINERS = word_set(
     "the a an this that these those its their his her our no any some such of in on by from with "

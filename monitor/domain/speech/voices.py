@@ -71,11 +71,41 @@ def _force_of(sentence: Sentence, index: int) -> Force | None:
         force = Force.BELIEVES
     elif lemma in verbs.THAT_SAYS | verbs.THAT_BELIEVES and clause_at(sentence, index):
         force = Force.SAYS if lemma in verbs.THAT_SAYS else Force.BELIEVES
+    elif _is_found(sentence, index):
+        force = Force.CONFIRMS
     if force is None or not is_verb(sentence, index):
         return _noun_force(sentence, index)
     if lemma == "dismiss" and force is Force.DENIES and not _dismisses_words(sentence, index):
         return None
     return force
+
+
+def _is_found(sentence: Sentence, index: int) -> bool:
+    """Whether a verb vouches by who is its subject, or by where it stands."""
+    lemma = sentence.words[index].lemma
+    if lemma not in verbs.JUDGES | verbs.MEASURES or not is_verb(sentence, index):
+        return False
+    return _is_judged(sentence, index) if lemma in verbs.JUDGES else _is_after(sentence, index)
+
+
+def _is_after(sentence: Sentence, index: int) -> bool:
+    """Whether an active verb without an object follows what it tells: ", X measured on Sunday"."""
+    before = verb_group(sentence, index)
+    if is_passive(sentence, index, before) or sentence.has_comma(before):
+        return False
+    return _follows_quote(sentence, before) and takes_nothing(sentence, index)
+
+
+def _is_judged(sentence: Sentence, index: int) -> bool:
+    """Whether a court or the like finds something: "the jury decided that", ", a court held"."""
+    before = verb_group(sentence, index)
+    if is_passive(sentence, index, before):
+        return False
+    trailing = _follows_quote(sentence, before) and takes_nothing(sentence, index)
+    if not (trailing or clause_at(sentence, index)):
+        return False
+    first = next((at for at in range(before, 0, -1) if sentence.has_comma(at)), 0)
+    return any(word.lemma in cues.JUDGING_NOUNS for word in sentence.words[first:before])
 
 
 def _noun_force(sentence: Sentence, index: int) -> Force | None:
@@ -124,11 +154,46 @@ def _span(
     after = stop - index - 1
     that = after > 0 and sentence.words[index + 1].text == "that"
     trailing = before > 0 and not that and _follows_quote(sentence, before)
+    if trailing and _hangs_on(sentence, before, index):
+        return index + 1, stop
+    if trailing:
+        colons = (at for at in range(before, left, -1) if ":" in sentence.gaps[at])
+        left = next(colons, left)  # what a colon opens is said, not what stands before it
     if trailing and (force is Force.SAYS or after <= 4):
+        return left, stop
+    if trailing and force is Force.CONFIRMS and takes_nothing(sentence, index):
         return left, stop
     if after <= 1 and force is not Force.SAYS and before > 0:
         return (left, stop) if trailing else (index + 1, stop)
     return index + 1, stop
+
+
+def takes_nothing(sentence: Sentence, index: int) -> bool:
+    """Whether a verb has no clause or object of its own: ", the court ruled on Friday"."""
+    words = sentence.words
+    if index + 1 >= len(words) or sentence.gaps[index + 1].strip():
+        return True
+    that = clause_at(sentence, index)
+    if that and not any(word.text in _ASIDE for word in words[index + 1 : that]):
+        return False
+    after = words[index + 1]
+    return after.text in _ADVERBIAL or after.text in cues.WEEKDAYS or after.text.endswith("ly")
+
+
+_ASIDE = cues.word_set("after before since when while because")
+_ADVERBIAL = _ASIDE | cues.word_set(
+    "on in at by from with under during following through within upon for to as and but today "
+    "yesterday tonight late early last this unanimously"
+)
+
+
+def _hangs_on(sentence: Sentence, before: int, index: int) -> bool:
+    """Whether a verb stands in an aside on when: "..., a day after the paper had written so"."""
+    commas = (at for at in range(before, 0, -1) if sentence.has_comma(at))
+    first = next(commas, 0)
+    texts = [word.text for word in sentence.words[first:before]]
+    group = [word.text for word in sentence.words[before:index]]
+    return bool(_ASIDE & set(texts)) or ("as" in texts[:1] and "had" in group)
 
 
 def _follows_quote(sentence: Sentence, before: int) -> bool:

@@ -1,0 +1,131 @@
+"""The signals of the rows that the folds answered: what the second stage is fitted on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from train.batches import Array
+from train.data import _passages, aliases, articles, named_neutrally, rows_of
+
+from monitor.domain.judgement import Scores
+from monitor.domain.model import Passage
+from monitor.domain.reading.closeness import measure
+from monitor.domain.reading.signals import READINGS, SIGNAL_NAMES, signals
+from monitor.domain.reading.stance import read, score
+from monitor.domain.reading.windows import choose_windows
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Rows that a student answered which never saw their claims; arrays of one length.
+
+    ``logits`` and ``taught`` are the pooled logits of student and teacher.
+    """
+
+    source: Array
+    label: Array
+    fold: Array
+    windows: Array  # how many
+    logits: Array
+    taught: Array
+    signals: Array
+
+
+def readings(claim: str, passages: Sequence[Passage], nearness: Sequence[float]) -> list[Scores]:
+    """What the rules say of the nearest sentences, the nearest first."""
+    order = sorted(range(len(passages)), key=lambda at: (-nearness[at], at))[:READINGS]
+    return [
+        score(read(claim, passages[at].text, context=passages[at].context_text, aliases=aliases()))
+        for at in order
+    ]
+
+
+def _numbers(claim: str, text: str, outputs: list[list[float]], *, whole: bool) -> Array:
+    """The signals of an article, or (not ``whole``) of a short text, read as one window."""
+    passages = _passages(text)
+    _, nearness = measure(claim, passages, aliases=aliases())
+    if whole:
+        chosen = choose_windows(passages, nearness)
+        kinds, texts = [one.kind.value for one in chosen], [one.text for one in chosen]
+    else:
+        kinds, texts = ["nearest"], [text[:1500]]
+    named = named_neutrally(claim, texts)
+    return np.array(
+        signals(
+            named[0][0],
+            list(zip(kinds, (other for _, other in named), strict=True)),
+            outputs,
+            nearness,
+            readings(claim, passages, nearness),
+        ),
+        dtype=np.float32,
+    )
+
+
+_Task = tuple[str, bool, list[tuple[int, str, list[list[float]]]]]
+
+
+def _work(task: _Task) -> list[tuple[int, Array]]:
+    text, whole, asked = task
+    return [(at, _numbers(claim, text, outputs, whole=whole)) for at, claim, outputs in asked]
+
+
+def _tasks(
+    data: Path, place: Mapping[tuple[str, str], int], heads: Mapping[int, int],
+    outputs: Sequence[list[list[float]]],
+) -> Iterator[_Task]:  # fmt: skip
+    headlines = list(rows_of(data / "emergent_headlines.train.jsonl.gz"))
+    for number, row in enumerate(headlines):
+        if number in heads:
+            at = heads[number]
+            yield row["text"], False, [(at, row["claim"], outputs[at])]
+    folds = {row["claim_id"]: row["fold"] for row in headlines}
+    for source, text, claims in articles(data, folds):
+        asked = [
+            (place[source, key], claim, outputs[place[source, key]])
+            for claim, _, _, _, key in claims
+            if (source, key) in place
+        ]
+        if asked:
+            yield text, True, asked
+
+
+def load(shared: Path, prepared: Path, answers: Path, cache: Path, *, workers: int = 2) -> Seen:
+    """The rows of ``answers`` (folds.npz); their signals are kept in ``cache``."""
+    raw, said = np.load(prepared), np.load(answers)
+    rows = said["rows"]
+    sources = raw["sources"][raw["source"]]
+    windows = raw["pairs"][rows].astype(int)
+    parts = np.split(said["windows"].astype(float), np.cumsum(windows)[:-1])
+    if cache.exists() and (kept := np.load(cache))["names"].tolist() == [*SIGNAL_NAMES]:
+        found = kept["signals"]
+    else:
+        source, key = sources[rows], raw["key"][rows]
+        place = {(str(s), str(k)): at for at, (s, k) in enumerate(zip(source, key, strict=True))}
+        order = {
+            int(row): number for number, row in enumerate(np.flatnonzero(sources == "headline"))
+        }
+        heads = {order[int(row)]: at for at, row in enumerate(rows) if int(row) in order}
+        found = np.full((len(rows), len(SIGNAL_NAMES)), np.nan, dtype=np.float32)
+        tasks = _tasks(shared / "stance", place, heads, [part.tolist() for part in parts])
+        with ProcessPoolExecutor(workers) as pool:
+            for number, batch in enumerate(pool.map(_work, list(tasks), chunksize=16)):
+                for at, numbers in batch:
+                    found[at] = numbers
+                if number % 500 == 0:
+                    print(f"{number} texts read", flush=True)
+        assert np.isfinite(found).all(), "a row of the folds is not in the data"
+        np.savez_compressed(cache, signals=found, names=np.array(SIGNAL_NAMES))
+    return Seen(
+        source=sources[rows],
+        label=raw["label"][rows].astype(int),
+        fold=raw["fold"][rows].astype(int),
+        windows=windows,
+        logits=said["student"].astype(float),
+        taught=said["teacher"].astype(float),
+        signals=found.astype(float),
+    )
