@@ -16,6 +16,7 @@ import ssl
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Self
 from urllib.parse import SplitResult
@@ -211,7 +212,7 @@ class Client:
         try:
             built = httpx.Request(
                 request.method,
-                httpx.URL(scheme=parts.scheme, host=host, port=parts.port, path="/"),
+                _server(parts.scheme, host, parts.port),
                 headers=[(k.encode("latin-1"), v.encode("latin-1")) for k, v in sent.items()],
                 content=request.body or None,
                 extensions={
@@ -235,6 +236,11 @@ class Client:
             ValueError,  # a port or an address that the socket layer cannot carry
         ) as error:
             raise broken(error, parts) from error
+
+
+@lru_cache(maxsize=2000)
+def _server(scheme: str, host: str, port: int | None) -> httpx.URL:
+    return httpx.URL(scheme=scheme, host=host, port=port, path="/")
 
 
 @dataclass(slots=True)
