@@ -100,12 +100,15 @@ def test_silence_is_a_timeout_and_a_reset_an_error() -> None:
 
 
 def test_a_server_that_does_not_read_is_a_timeout() -> None:
+    enough = asyncio.Event()
+
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(2)
+        await enough.wait()
 
     async def use(mine: stream.Stream) -> None:
         with pytest.raises(httpcore.WriteTimeout):
-            await mine.write(b"x" * 50_000_000, 0.2)
+            await mine.write(b"x" * 20_000_000, 0.2)
+        enough.set()
 
     talk(serve, use)
 
@@ -114,7 +117,7 @@ def test_nobody_listens() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with pytest.raises(httpcore.ConnectError, match="^Connection refused$|refused"):
+    with pytest.raises(httpcore.ConnectError, match="refused"):
         asyncio.run(stream.connect("127.0.0.1", port, timeout=5))
 
 
