@@ -20,6 +20,7 @@ from monitor.domain.web import Extracted
 MAX_BODY = 10_000_000  # bytes
 MAX_TAGS = 150_000  # trafilatura takes more than linear time in them
 MAX_TEXT = 300_000  # characters
+_MENU_LINES, _MENU_LINE = 20, 25  # so many lines, half of them shorter than that
 _MARKUP_TYPES = ("html", "xml", "text/plain", "octet-stream")
 _HTML_START = re.compile(
     rb"<(?:!doctype html|html|head|body|meta|title|div|p|article)\b", re.IGNORECASE
@@ -48,7 +49,11 @@ def extract(body: bytes, *, url: str, content_type: str) -> Extracted:
     if tree is None:
         return Extracted(status=ExtractStatus.EMPTY)
     meta = read_meta(tree, url=url)
-    text = _with_corrections(_best_text(_article_text(tree), meta), meta)
+    found = _article_text(tree, fast=True)
+    if _is_menu(found):  # the thorough way looks elsewhere too; it is rarely worth its time
+        slower = _article_text(_tree(markup), fast=False)
+        found = slower if slower and not _is_menu(slower) else found
+    text = _with_corrections(_best_text(found, meta), meta)
     return Extracted(
         status=read_status(text, meta, markup=markup, url=url),
         title=meta.title,
@@ -91,14 +96,20 @@ def _tree(markup: str) -> Any:
     return load_html(markup)
 
 
-def _article_text(tree: Any) -> str:
+def _article_text(tree: Any, *, fast: bool) -> str:
     from trafilatura import bare_extraction  # noqa: PLC0415 - as above
 
     document = bare_extraction(
-        tree, fast=True, include_comments=False, include_tables=False, with_metadata=False
+        tree, fast=fast, include_comments=False, include_tables=False, with_metadata=False
     )
     found = getattr(document, "text", None) or ""
     return safe_text(found, limit=MAX_TEXT, multiline=True)
+
+
+def _is_menu(text: str) -> bool:
+    """Whether this is navigation that was taken for the article: many lines of a word or two."""
+    lengths = sorted(len(line) for line in text.splitlines())
+    return len(lengths) >= _MENU_LINES and lengths[len(lengths) // 2] < _MENU_LINE
 
 
 def _best_text(text: str, meta: PageMeta) -> str:
