@@ -7,6 +7,7 @@ article or what a wall let through is told next door (walls).
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from monitor.articles.pagemeta import PageMeta, read_meta
@@ -51,7 +52,10 @@ def extract(body: bytes, *, url: str, content_type: str) -> Extracted:
     if tree is None:
         return Extracted(status=ExtractStatus.EMPTY)
     meta = read_meta(tree, url=url)
-    text = _with_corrections(_best_text(_seen_text(tree, markup), meta), meta)
+    shown = _seen_text(tree, markup)
+    if len(shown) >= _NOTHING and not _holds(meta.body, shown):
+        meta = replace(meta, body="")  # another text than the page's: it tells nothing about it
+    text = _with_corrections(_best_text(shown, meta), meta)
     return Extracted(
         status=read_status(text, meta, markup=markup, url=url),
         title=meta.title,
@@ -137,25 +141,25 @@ def _is_menu(text: str) -> bool:
 
 
 def _best_text(text: str, meta: PageMeta) -> str:
-    """The text that the page shows, or the body in its JSON-LD of which that is the beginning.
+    """The text that the page shows, or the body in its JSON-LD of which that is a small part.
 
-    A page that shows nothing (a script fills it) is taken at its JSON-LD's word; one that shows
-    something else is not, for nobody would find there what we quote. Without the headline as
-    its first line: a headline is not evidence of what the body says.
+    Without the headline as its first line: a headline is not evidence of what the body says.
     """
     first, _, rest = text.partition("\n")
     if rest and _squeezed(first) == _squeezed(meta.title):
         text = rest
     sparse = len(meta.body) > SHORT and len(text) < 0.4 * len(meta.body)
-    if sparse and (len(text) < _NOTHING or _holds(meta.body, text)):
-        return meta.body
-    if _squeezed(text) == _squeezed(meta.body):  # trafilatura glues paragraphs
+    if sparse or _squeezed(text) == _squeezed(meta.body):  # else trafilatura glues paragraphs
         return meta.body
     return text
 
 
 def _holds(body: str, shown: str) -> bool:
-    """Whether most of what is shown, in runs of four words, stands in ``body``."""
+    """Whether most of what is shown, in runs of four words, stands in ``body``.
+
+    A page that shows nothing (a script fills it) is taken at its JSON-LD's word; one that shows
+    another text is not, for nobody would find there what we quote.
+    """
     ours, theirs = (_runs(text) for text in (shown, body))
     return len(ours & theirs) >= 0.6 * len(ours) > 0
 
