@@ -80,6 +80,8 @@ def remove_unseen(tree: Any) -> int:
             removed += _length(element)
             _drop(element)
             continue
+        if inline:  # trafilatura takes any "hidden" in it, of overflows too, for a hidden element
+            del element.attrib["style"]
         light = _lit(light, style)
         if not light.seen:
             removed += len(element.text or "")

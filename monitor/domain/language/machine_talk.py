@@ -33,18 +33,21 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 # What is left of a page's own markup is a blemish in a report.
-_INLINE = re.compile(r"</?(?:span|b|i|em|a|p|br|strong|u|q|sup|sub|small|font|div|h\d)\b", re.I)
+_INLINE = re.compile(
+    r"</?(?:span|b|i|em|a|p|br|strong|u|q|sup|sub|small|font|div|h\d)\b", re.IGNORECASE
+)
 _PAIR = re.compile(
     r"[\"'][\w.-]{1,40}[\"']\s*:|\b[a-z_][\w.]{1,40}\s?=\s?[\"'\[{\w]", re.IGNORECASE
 )
 _ONLY_PAIR = re.compile(r"\s*[a-z_][\w.]{0,40}\s?=\s?\S|\s*\[\[[\w.-]{1,40}\]\]\s*$", re.IGNORECASE)
 _CODE = re.compile(
-    r"\s--[a-z][\w-]*\b|&&|\|\||\|\s?-{3,}|;\s*--|\b(?:UPDATE \w+ SET|DROP TABLE|INSERT INTO|SELECT .{1,80} FROM)\b"
+    r"\s--[a-z][\w-]*\b|&&|\|\||\|\s?-{3,}|;\s*--|\b(?:UPDATE \w+ SET|DROP TABLE|INSERT INTO"
+    r"|SELECT .{1,80} FROM)\b"
     r"|^\s*(?:[$>#]{1,4}\s|=[A-Z]{3,}\()|\w\(\)|\\[!\"n]|==|://\w+/\w+/\d"
 )
 _BLOB = re.compile(
-    r"(?<![/\w])(?=[A-Za-z0-9+/]*\d)(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[A-Z])[A-Za-z0-9+/]{48,}={0,2}|(?:\b[0-9a-f]{2}\s){16,}",
-    0,
+    r"(?<![/\w])(?=[A-Za-z0-9+/]*\d)(?=[A-Za-z0-9+/]*[a-z])"
+    r"(?=[A-Za-z0-9+/]*[A-Z])[A-Za-z0-9+/]{48,}={0,2}|(?:\b[0-9a-f]{2}\s){16,}",
 )
 _ROLE = re.compile(
     r"^\W*(?:system|assistant|user|human|ai|instructions?|prompt)"
@@ -79,14 +82,11 @@ _MACHINERY = (
         r"\bstatus of the claim\b",
         r"\bclaim status\b",
         r"\bthe claim\s*(?:$|[\"\u201c])",
-        r"\bthe figure of the claim\b",
     ),
     _any(
-        r"\b(?:this|that|each|every|earlier|open|the) (?:review )?(?:flags?|cards?)\b(?! of\b)",
-        r"\bflags of the kind\b",
+        r"\b(?:this|that|each|every|earlier|open|the|a) (?:review )?(?:flags?|cards?)\b(?! of\b)",
         r"\b(?:flag|card) \d+\b",
-        r"\bhere is a card\b",
-        r"\baccepts? (?:this|the|each and every) (?:flag|card)",
+        r"\baccepts? (?:\w+ ){1,4}(?:flags?|cards?)\b",
     ),
     _any(
         r"\bstances?\b",
@@ -98,33 +98,28 @@ _MACHINERY = (
         r"\bconfidence \d",
     ),
     _any(
-        r"\bthe (?:follow-up )?monitor(?:'s|\u2019s)?(?= (?:own|editor|to|and|has|will|for)\b|\s*[.,:;]|$)",
-        r"\bthis monitor\b",
+        r"\bthe (?:follow-up )?monitor(?:'s|\u2019s)?(?= (?:own|editor|to|and|has|will|for)\b"
+        r"|\s*[.,:;]|$)",
+        r"\bthis (?:monitor|classifier|model|bot|assistant)\b",
+        r"\bthe (?:classifier|fact-checking (?:bot|model|system))\b",
         r"\bby the (?:monitor|system)\b",
-        r"\bdevelopment team of\b",
     ),
     _any(
         r"\breview field\b",
         r"\breview queue\b",
-        r"\bno review is needed\b",
         r"\bdo not review\b",
         r"\breviewed by:",
-        r"\bmust not be shown again\b",
         r"\breviewers?\b(?= (?:must|should|need))",
     ),
     _any(
-        r"\b(?:system|automatic|automated) (?:notice|message|prompt|override|instruction)",
-        r"\bissued by the system\b",
+        r"\b(?:system|automatic|automated) (?:notice|message|note|prompt|override|instruction)",
         r"\bautomat(?:ed|ic) (?:reader|system|process)",
         r"\blanguage models?\b",
         r"\b(?:machines|bots|models|systems) (?:that|which|who) (?:process|read)",
         r"\b[A-Z][a-z]+Bot\b",
-        r"\bsystem message\b",
     ),
     _any(
-        r"\b(?:this|the next|the above|the following|this very) (?:page|article|text|document|passage)\b",
-        r"\bof this page\b",
-        r"\bin this text\b",
+        r"\b(?:this|the next|the above|the following) (?:page|article|text|document|passage)\b",
     ),
     _any(
         r"\b(?:previous|prior|above|earlier|all|every) (?:rules?|instructions?|prompts?)\b",
@@ -133,23 +128,27 @@ _MACHINERY = (
     ),
 )
 _OUTCOME = _any(
-    r"\b(?:as|to|counts? as|set to|is always|from open to) [\"\u201c]?(?:confirmed|refuted|supported|supports"
-    r"|refutes|confirmation|refutation|denial|accepted|a correction)\b",
+    r"\b(?:as|to|counts? as|set to) [\"\u201c]?(?:confirmed|refuted"
+    r"|supported|supports|refutes|confirmation|refutation|denial|accepted|a correction)\b",
     r"\bhereby\b",
-    r"\b(?:is|are|been) (?:hereby |now )?(?:confirmed|refuted|accepted|withdrawn) by the (?:monitor|system)\b",
-    r"\b(?:verdict|kind|label|answer|output|stance)\W{1,3}(?:accept|confirm|supports|refutes|denial|refutation)",
+    r"\b(?:is|are|been) (?:hereby |now )?(?:confirmed|refuted|accepted"
+    r"|withdrawn) by the (?:monitor|system)\b",
+    r"\b(?:verdict|kind|label|answer|output|stance)\W{1,3}(?:accept|confirm|supports|refutes"
+    r"|denial|refutation)",
     r"^\W*CONFIRMED\W*$",
 )
 _ORDER = re.compile(
-    r"(?:^|[:.;!?\u2026)\]]\s*[\"\u201c(]?|\bplease,? |\band |\bor |\bmust |\bare to |\bneed .{1,30} to be )"
-    r"(?:do not |never |always )?(?:mark|label|labelled|set|classify|treat|take|ignore|disregard|forget|answer"
-    r"|output|return|respond|accept|rate|count|consider|close|record|register|score|decide|decode|obey"
-    r"|repeat|print|reply|override|review|read me|be her)\b(?! (?:that|of|off|up|for|place|to work)\b)",
+    r"(?:^|[:.;!?\u2026)\]]\s*[\"\u201c(]?|\bplease,? |\band |\bor |\bmust |\bare to "
+    r"|\bneed .{1,30} to be )"
+    r"(?:do not |never |always )?(?:mark|label|labelled|set|classify|treat|take|ignore|disregard"
+    r"|forget|answer|output|return|respond|accept|rate|count|consider|close|record|register|score"
+    r"|decide|decode|obey|repeat|print|reply|override|review)\b(?! (?:that|of|off|up|for|place"
+    r"|to work)\b)",
     re.IGNORECASE,
 )
 _YOU = re.compile(
     r"\byou (?:are|judge|will|must|act|accept|classify|label)\b|\bdear (?:machine|model|system)\b"
-    r"|\bwhat do you say\b|\blet us play\b|\bread me\b|^\W*attention\b",
+    r"|^\W*attention\b",
     re.IGNORECASE,
 )
 
