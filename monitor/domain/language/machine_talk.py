@@ -221,7 +221,7 @@ def _pieces(text: str, span: Span) -> list[Span]:
 
 def without_inserts(sentence: str) -> str:
     """``sentence`` with spaces for what was put into it for machines; offsets stay the same."""
-    if not _GATE.search(sentence):
+    if not any(bracket in sentence for bracket in "[({"):
         return sentence
     return _INSERT.sub(
         lambda found: " " * len(found[0]) if is_machine_talk(found[0][1:-1]) else found[0], sentence

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from monitor.domain.language.machine_talk import readable, without_inserts
 from monitor.domain.model import Passage, Span
 
-#: Sentences of one article that are read; later ones are left alone (a live blog without end).
+#: Sentences of one article that are looked at, the longest where there are more.
 MAX_PASSAGES = 20_000
 # A neighbour longer than this (in characters) is no context but a text of its own.
 _MAX_NEIGHBOUR = 600
@@ -22,7 +22,7 @@ def make_passages(text: str, sentences: Sequence[Span]) -> tuple[Passage, ...]:
     is left out (machine_talk). The context is the sentence with the one before and the one
     after it, as far as they follow each other in the same paragraph. Linear.
     """
-    chosen = readable(text, sentences[:MAX_PASSAGES])
+    chosen = readable(text, _longest(sentences))
     passages = []
     for index, sentence in enumerate(chosen):
         start, end = sentence.start, sentence.end
@@ -41,6 +41,14 @@ def make_passages(text: str, sentences: Sequence[Span]) -> tuple[Passage, ...]:
             )
         )
     return tuple(passages)
+
+
+def _longest(sentences: Sequence[Span]) -> Sequence[Span]:
+    """At most MAX_PASSAGES of ``sentences``: filling a page with shouts hides no report on it."""
+    if len(sentences) <= MAX_PASSAGES:
+        return sentences
+    order = sorted(sentences, key=lambda span: (span.start - span.end, span.start))
+    return sorted(order[:MAX_PASSAGES])
 
 
 def _are_neighbours(text: str, other: Span, sentence: Span) -> bool:

@@ -33,7 +33,7 @@ def nearest(
         return passages
     wanted = _stems(claim, aliases)
     shared = [
-        sum(weight for stem, weight in wanted.items() if stem in _stems_of(passage.text))
+        sum(wanted[stem] for stem in _stems_of(passage.text) if stem in wanted)
         for passage in passages
     ]
     chosen = set(range(min(_OPENING, limit)))
