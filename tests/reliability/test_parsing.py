@@ -150,7 +150,7 @@ def test_c9_no_text_takes_the_judge_for_long(desk: Desk, server: Hostile, unit: 
 def test_c9_a_flood_of_sentences_hides_no_report(desk: Desk, server: Hostile, lines: bool) -> None:
     letters = "abcdefghijklmnopqrstuvwxyz"
     codes = ["".join(code) for code in itertools.product(letters, repeat=4)][:20_000]
-    flood = [f"The {code} fell." for code in codes]
+    flood = [f"{code.title()} fell." for code in codes]
     report = "Ruritania has sent soldiers to Graustark, the ministry in Strelsau confirmed."
     between = "</p><p>" if lines else " "
     page = f"<html><body><article><p>{between.join([*flood, report])}</p></article></body></html>"
