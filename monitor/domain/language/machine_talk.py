@@ -12,6 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from monitor.domain.language.machine_words import (
+    ADDRESS,
+    MACHINERY,
+    ORDER,
+    OUTCOME,
+    SPEAKS,
+    YOU,
+)
 from monitor.domain.model import Span
 
 #: From so many points on a sentence is for a machine.
@@ -19,10 +27,6 @@ _ENOUGH = 2.0
 #: ... and so many where the one beside it in its line is.
 _BESIDE = 1.0
 _LONGEST = 2_500  # characters that are looked at
-
-
-def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(patterns), re.IGNORECASE)
 
 
 # -- shape -----------------------------------------------------------------------------------
@@ -60,6 +64,13 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 
+# A field as programs write it, its name not capitalised; "Claim:" is a fact-checker's.
+_RAW_FIELD = re.compile(
+    r"(?:^|[.!?;]\s+)[\W_]*(?:claim|label|stance|kind|rule|verdict|output|state|status)\s?[:=]\s?\S"
+)
+_ROW = re.compile(r"^\s*\|(?:[^|\n]*\|){2,}\s*$")
+_STATEMENT = re.compile(r"^\W*(?:INSERT INTO|UPDATE \w+ SET|DROP TABLE|SELECT .{1,80} FROM)\b")
+
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _WORD = re.compile(r"[^\W\d_]+")
 _FEW = 4  # words beside which one mark of markup is the most of it
@@ -68,96 +79,14 @@ _INSERT = re.compile(r"\[[^\[\]]{4,300}\]|\([^()]{4,300}\)|\{[^{}]{4,300}\}")
 _STOP = re.compile(r"[.!?][\"')\]\u201d]{0,2}(?:\s+|(?=[<{\[]))")
 _TITLE_PARTS = re.compile(r"(?<=[\w\"\u201d.!?)\]])(?= [|\u2013\u2014-] |\s*[;{<])|(?<=[|;] )")
 
-# -- what is spoken of -----------------------------------------------------------------------
 _QUOTED = re.compile(r"[\"\u201c][^\"\u201c\u201d]{0,600}[\"\u201d]")
-_SPEAKS = re.compile(
-    r"\b(?:said|says|say|told|tells|wrote|writes|added|warned|urged|asked|called|replied|argued"
-    r"|insisted|according to|advised|tweeted|posted|announced|claimed|denied|stated|ruled|found)\b",
-    re.IGNORECASE,
-)
-#: Words for the sorting of reports; each line is one thing, and counts once.
-_MACHINERY = (
-    _any(
-        r"\b(?:this|each|every) claims?\b",
-        r"\bstatus of the claim\b",
-        r"\bclaim status\b",
-        r"\bthe claim\s*(?:$|[\"\u201c])",
-    ),
-    _any(
-        r"\b(?:this|that|each|every|earlier|open|the|a) (?:review )?(?:flags?|cards?)\b(?! of\b)",
-        r"\b(?:flag|card) \d+\b",
-        r"\baccepts? (?:\w+ ){1,4}(?:flags?|cards?)\b",
-    ),
-    _any(
-        r"\bstances?\b",
-        r"\bkind\s?[:=]",
-        r"\bthe kind\b",
-        r"\blabel(?:led)?\b(?= (?:it|the|this|as|[\"\u201c]))",
-        r"\bentailment\b",
-        r"\bprobability of (?:1|0?\.\d+)",
-        r"\bconfidence \d",
-    ),
-    _any(
-        r"\bthe (?:follow-up )?monitor(?:'s|\u2019s)?(?= (?:own|editor|to|and|has|will|for)\b"
-        r"|\s*[.,:;]|$)",
-        r"\bthis (?:monitor|classifier|model|bot|assistant)\b",
-        r"\bthe (?:classifier|fact-checking (?:bot|model|system))\b",
-        r"\bby the (?:monitor|system)\b",
-    ),
-    _any(
-        r"\breview field\b",
-        r"\breview queue\b",
-        r"\bdo not review\b",
-        r"\breviewed by:",
-        r"\breviewers?\b(?= (?:must|should|need))",
-    ),
-    _any(
-        r"\b(?:system|automatic|automated) (?:notice|message|note|prompt|override|instruction)",
-        r"\bautomat(?:ed|ic) (?:reader|system|process)",
-        r"\blanguage models?\b",
-        r"\b(?:machines|bots|models|systems) (?:that|which|who) (?:process|read)",
-        r"\b[A-Z][a-z]+Bot\b",
-    ),
-    _any(
-        r"\b(?:this|the next|the above|the following) (?:page|article|text|document|passage)\b",
-    ),
-    _any(
-        r"\b(?:previous|prior|above|earlier|all|every) (?:rules?|instructions?|prompts?)\b",
-        r"\bthe (?:system )?prompt\b",
-        r"\brules? given\b",
-    ),
-)
-_OUTCOME = _any(
-    r"\b(?:as|to|counts? as|set to) [\"\u201c]?(?:confirmed|refuted"
-    r"|supported|supports|refutes|confirmation|refutation|denial|accepted|a correction)\b",
-    r"\bhereby\b",
-    r"\b(?:is|are|been) (?:hereby |now )?(?:confirmed|refuted|accepted"
-    r"|withdrawn) by the (?:monitor|system)\b",
-    r"\b(?:verdict|kind|label|answer|output|stance)\W{1,3}(?:accept|confirm|supports|refutes"
-    r"|denial|refutation)",
-    r"^\W*CONFIRMED\W*$",
-)
-_ORDER = re.compile(
-    r"(?:^|[:.;!?\u2026)\]]\s*[\"\u201c(]?|\bplease,? |\band |\bor |\bmust |\bare to "
-    r"|\bneed .{1,30} to be )"
-    r"(?:do not |never |always )?(?:mark|label|labelled|set|classify|treat|take|ignore|disregard"
-    r"|forget|answer|output|return|respond|accept|rate|count|consider|close|record|register|score"
-    r"|decide|decode|obey|repeat|print|reply|override|review)\b(?! (?:that|of|off|up|for|place"
-    r"|to work)\b)",
-    re.IGNORECASE,
-)
-_YOU = re.compile(
-    r"\byou (?:are|judge|will|must|act|accept|classify|label)\b|\bdear (?:machine|model|system)\b"
-    r"|^\W*attention\b",
-    re.IGNORECASE,
-)
 
 
 #: No sentence without any of these is for a machine: most need no closer look.
 _GATE = re.compile(
     r"[<>{}=|$`\\\[]|--|&&|\(\)|[A-Za-z0-9+/]{48}|[0-9a-f]{2}(?: [0-9a-f]{2}){8}|:|claim|flag|card"
     r"|stance|label|monitor|review|system|automat|language model|bot\b|machine|hereby|instruction"
-    r"|prompt|confirm|refut|support|accept|entailment|probability|confidence",
+    r"|prompt|\bAIs?\b|LLM|classifier|grader|crawler|scraper|parser|algorithm|reminder|notice|confirm|refut|support|accept|entailment|probability|confidence",
     re.IGNORECASE,
 )
 
@@ -260,7 +189,10 @@ def _shape(text: str) -> float:
         *_CODE.findall(text),
         *_FIELD.findall(text),
     ]
-    whole = (_BLOB.search(text), _ROLE.match(text), _ONLY_PAIR.match(text))
+    whole = (
+        *(_BLOB.search(text), _ROLE.match(text), _ONLY_PAIR.match(text)),
+        *(_RAW_FIELD.search(text), _ROW.match(text), _STATEMENT.match(text)),
+    )
     points = 1.5 * len(marks) + 3.0 * sum(map(bool, whole))
     if marks and words <= _FEW:
         return max(points, _ENOUGH) if _TAG.search(text) or _PAIR.search(text) else points
@@ -268,12 +200,14 @@ def _shape(text: str) -> float:
 
 
 def _subject(text: str, bare: str) -> float:
-    spoken = sum(bool(pattern.search(bare)) for pattern in _MACHINERY)
-    order, outcome = bool(_ORDER.search(bare)), bool(_OUTCOME.search(text))
-    points = 1.25 * spoken + outcome + order + bool(_YOU.search(bare))
+    spoken = sum(bool(pattern.search(bare)) for pattern in MACHINERY)
+    if ADDRESS.search(bare):
+        return _ENOUGH
+    order, outcome = bool(ORDER.search(bare)), bool(OUTCOME.search(text))
+    points = 1.25 * spoken + outcome + order + bool(YOU.search(bare))
     if not spoken and not (order and outcome):
         return min(points, 1.0)
-    points -= 1.5 if _SPEAKS.search(bare) else 0.0
+    points -= 1.5 if SPEAKS.search(bare) else 0.0
     return points * min(1.0, 45 / max(1, bare.count(" ")))
 
 
