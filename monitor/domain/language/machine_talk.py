@@ -33,6 +33,7 @@ _LONGEST = 2_500  # characters that are looked at
 _TAG = re.compile(
     r"<[/!]?[a-z_][\w-]{0,40}(?:\s[^<>]{0,200}=[^<>]{0,200})?/?>|<\|[^<>|]{1,40}\|>"
     r"|<<[^<>]{1,40}>>|\{\{|\}\}|\{%|%\}|\$\{|```"
+    r"|(?-i:\b(?:BEGIN|END|START)(?: OF)?(?: [A-Z]{3,}){1,3}\b)"
     r"|(?-i:\[/[A-Z]{2,}\]|\[[A-Z]{2,}\](?=.{0,400}\[/[A-Z]))",
     re.IGNORECASE,
 )
@@ -47,7 +48,7 @@ _ONLY_PAIR = re.compile(r"\s*[a-z_][\w.]{0,40}\s?=\s?\S|\s*\[\[[\w.-]{1,40}\]\]\
 _CODE = re.compile(
     r"\s--[a-z][\w-]*\b|&&|\|\||\|\s?-{3,}|;\s*--|\b(?:UPDATE \w+ SET|DROP TABLE|INSERT INTO"
     r"|SELECT .{1,80} FROM)\b"
-    r"|^\s*(?:[$>#]{1,4}\s|=[A-Z]{3,}\()|\w\(\)|\\[!\"n]|==|://\w+/\w+/\d"
+    r"|^\s*(?:[$>#]{1,4}\s|=[A-Z]{3,}\()|\w\(\)|\\[!\"n]|==|->\w+\(|;\s*//|://\w+/\w+/\d"
 )
 _BLOB = re.compile(
     r"(?<![/\w])(?=[A-Za-z0-9+/]*\d)(?=[A-Za-z0-9+/]*[a-z])"
@@ -73,6 +74,14 @@ _STATEMENT = re.compile(r"^\W*(?:INSERT INTO|UPDATE \w+ SET|DROP TABLE|SELECT .{
 
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _WORD = re.compile(r"[^\W\d_]+")
+_HELD_UP = re.compile(
+    r"[\"\u201c](?:[^\s\"\u201c\u201d]+\s+){3,}[^\"\u201c\u201d]{1,300}[\"\u201d]"
+)
+_DEALT_WITH = re.compile(
+    r"\b(?:confirm|refut|support|verif|accept|label|claims?\b|settled|proven|established|article\b)",
+    re.IGNORECASE,
+)
+_PLEASE = re.compile(r"\W*(?:please|kindly)\b", re.IGNORECASE)
 _FEW = 4  # words beside which one mark of markup is the most of it
 _SHORT = 24  # characters
 _INSERT = re.compile(r"\[[^\[\]]{4,300}\]|\([^()]{4,300}\)|\{[^{}]{4,300}\}")
@@ -86,7 +95,7 @@ _QUOTED = re.compile(r"[\"\u201c][^\"\u201c\u201d]{0,600}[\"\u201d]")
 _GATE = re.compile(
     r"[<>{}=|$`\\\[]|--|&&|\(\)|[A-Za-z0-9+/]{48}|[0-9a-f]{2}(?: [0-9a-f]{2}){8}|:|claim|flag|card"
     r"|stance|label|monitor|review|system|automat|language model|bot\b|machine|hereby|instruction"
-    r"|prompt|\bAIs?\b|LLM|classifier|grader|crawler|scraper|parser|algorithm|reminder|notice|confirm|refut|support|accept|entailment|probability|confidence",
+    r"|prompt|\bAIs?\b|LLM|GPT|premise|classifier|grader|crawler|scraper|parser|algorithm|reminder|notice|confirm|refut|support|accept|entailment|probability|confidence",
     re.IGNORECASE,
 )
 
@@ -202,6 +211,10 @@ def _shape(text: str) -> float:
 def _subject(text: str, bare: str) -> float:
     spoken = sum(bool(pattern.search(bare)) for pattern in MACHINERY)
     if ADDRESS.search(bare):
+        return _ENOUGH
+    # A statement held up in quotation marks as a thing to be dealt with, that nobody makes.
+    held_up = _HELD_UP.search(text) and not SPEAKS.search(bare) and _DEALT_WITH.search(bare)
+    if held_up and bool(spoken) + bool(ORDER.search(bare) or _PLEASE.match(bare)):
         return _ENOUGH
     order, outcome = bool(ORDER.search(bare)), bool(OUTCOME.search(text))
     points = 1.25 * spoken + outcome + order + bool(YOU.search(bare))

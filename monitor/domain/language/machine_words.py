@@ -20,7 +20,8 @@ SPEAKS = re.compile(
 )
 #: Whoever reads by rote: a sentence to one of them is not to readers.
 AGENT = (
-    r"(?:(?:\w+ )?(?:AIs?|LLMs?|language models?|chat ?bots?|bots?|classifiers?|graders?|crawlers?"
+    r"(?:(?:\w+ )?(?:AIs?|LLMs?|(?:Chat)?GPT(?:-\d)?|language models?|chat ?bots?|bots?"
+    r"|classifiers?|graders?|crawlers?"
     r"|scrapers?|parsers?|algorithms?|fact[ -]check(?:er|ing)? models?|automated \w+))"
 )
 ADDRESS = any_of(
@@ -30,6 +31,9 @@ ADDRESS = any_of(
     r"(?=\s*[:,]| that\b| which\b| who\b| read)",
     rf"^\W*(?:{AGENT}|developers?|operator|admin|system|model|new) "
     r"(?:notes?|notices?|instructions?|messages?|hints?|prompts?)\s*:",
+    rf"\bfor {AGENT}\s*:",
+    rf"^\W*{AGENT}, (?:please|you|now|mark|say|write|answer|label)\b",
+    rf"\b{AGENT} (?:shall|must|should|is to|are to) (?:answer|say|write|output|return|label|mark)\b",
     rf"^\W*as an? {AGENT}\s*,",
     rf"\byou are (?:now )?(?:the|an?) (?:\w+ )?{AGENT}(?=\s*[.,;:]| that| who|$)",
 )
@@ -52,6 +56,8 @@ MACHINERY = (
         r"\bthe kind\b",
         r"\blabel(?:led)?\b(?= (?:it|the|this|as|[\"\u201c]))",
         r"\bentailment\b",
+        r"\b(?:premise|gold label|training example)\b",
+        r"\b(?:answer|reply|respond) (?:only )?with\b",
         r"\b(?:correct|right|final|expected|only) (?:label|answer|stance|output)\b",
         r"\bprobability of (?:1|0?\.\d+)",
         r"\bconfidence \d",
@@ -79,6 +85,7 @@ MACHINERY = (
     ),
     any_of(
         r"\b(?:this|the next|the above|the following) (?:page|article|text|document|passage)\b",
+        r"\b(?:the|what the) (?:article|text|page) (?:supports?|refutes?|says about)\b",
     ),
     any_of(
         r"\b(?:previous|prior|above|earlier|all|every) (?:rules?|instructions?|prompts?)\b",
@@ -108,6 +115,6 @@ ORDER = re.compile(
 )
 YOU = re.compile(
     r"\byou (?:are|judge|will|must|act|accept|classify|label)\b|\bdear (?:machine|model|system)\b"
-    r"|^\W*attention\b",
+    r"|^\W*attention\b|\bfrom now on,? you\b",
     re.IGNORECASE,
 )
