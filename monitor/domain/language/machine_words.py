@@ -33,7 +33,8 @@ ADDRESS = any_of(
     r"(?:notes?|notices?|instructions?|messages?|hints?|prompts?)\s*:",
     rf"\bfor {AGENT}\s*:",
     rf"^\W*{AGENT}, (?:please|you|now|mark|say|write|answer|label)\b",
-    rf"\b{AGENT} (?:shall|must|should|is to|are to) (?:answer|say|write|output|return|label|mark)\b",
+    rf"\b{AGENT} (?:shall|must|should|is to|are to) (?:answer|say|write|output|return|label"
+    rf"|mark)\b",
     rf"^\W*as an? {AGENT}\s*,",
     rf"\byou are (?:now )?(?:the|an?) (?:\w+ )?{AGENT}(?=\s*[.,;:]| that| who|$)",
 )
