@@ -55,22 +55,22 @@ _BLOB = re.compile(
     r"(?=[A-Za-z0-9+/]*[A-Z])[A-Za-z0-9+/]{48,}={0,2}|(?:\b[0-9a-f]{2}\s){16,}",
 )
 _ROLE = re.compile(
-    r"^\W*(?:system|assistant|user|human|ai|instructions?|prompt)"
+    r"^\W{0,9}(?:system|assistant|user|human|ai|instructions?|prompt)"
     r"(?:\s(?:message|note|notice|prompt|override|instruction))?\W{0,3}[:>]",
     re.IGNORECASE,
 )
 _FIELD = re.compile(
-    r"(?:^|[.;|,]\s*)[\W_]*(?:claim|label|stance|kind|rule|verdict|output|premise|hypothesis|state"
+    r"(?:^|[.;|,]\s*)[\W_]{0,9}(?:claim|label|stance|kind|rule|verdict|output|premise|hypothesis|state"
     r"|status|confidence|answer)\s*:",
     re.IGNORECASE,
 )
 
 # A field as programs write it, its name not capitalised; "Claim:" is a fact-checker's.
 _RAW_FIELD = re.compile(
-    r"(?:^|[.!?;]\s+)[\W_]*(?:claim|label|stance|kind|rule|verdict|output|state|status)\s?[:=]\s?\S"
+    r"(?:^|[.!?;]\s+)[\W_]{0,9}(?:claim|label|stance|kind|rule|verdict|output|state|status)\s?[:=]\s?\S"
 )
 _ROW = re.compile(r"^\s*\|(?:[^|\n]*\|){2,}\s*$")
-_STATEMENT = re.compile(r"^\W*(?:INSERT INTO|UPDATE \w+ SET|DROP TABLE|SELECT .{1,80} FROM)\b")
+_STATEMENT = re.compile(r"^\W{0,9}(?:INSERT INTO|UPDATE \w+ SET|DROP TABLE|SELECT .{1,80} FROM)\b")
 
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _WORD = re.compile(r"[^\W\d_]+")

@@ -27,15 +27,15 @@ AGENT = (
 ADDRESS = any_of(
     rf"\b(?:note|notice|message|reminder|attention|hint|instructions?|orders?)s?,? (?:to|for) "
     rf"(?:the |any |all |every |an? |our )?(?:{AGENT}\b|models?\s*:)",
-    rf"^\W*(?:to|dear|attention,?|hey|hello) (?:the |any |all |every |an? |our )?{AGENT}"
+    rf"^\W{0, 9}(?:to|dear|attention,?|hey|hello) (?:the |any |all |every |an? |our )?{AGENT}"
     r"(?=\s*[:,]| that\b| which\b| who\b| read)",
-    rf"^\W*(?:{AGENT}|developers?|operator|admin|system|model|new) "
+    rf"^\W{0, 9}(?:{AGENT}|developers?|operator|admin|system|model|new) "
     r"(?:notes?|notices?|instructions?|messages?|hints?|prompts?)\s*:",
     rf"\bfor {AGENT}\s*:",
-    rf"^\W*{AGENT}, (?:please|you|now|mark|say|write|answer|label)\b",
+    rf"^\W{0, 9}{AGENT}, (?:please|you|now|mark|say|write|answer|label)\b",
     rf"\b{AGENT} (?:shall|must|should|is to|are to) (?:answer|say|write|output|return|label"
     rf"|mark)\b",
-    rf"^\W*as an? {AGENT}\s*,",
+    rf"^\W{0, 9}as an? {AGENT}\s*,",
     rf"\byou are (?:now )?(?:the|an?) (?:\w+ )?{AGENT}(?=\s*[.,;:]| that| who|$)",
 )
 #: Words for the sorting of reports; each line is one thing, and counts once.
@@ -102,7 +102,7 @@ OUTCOME = any_of(
     r"|withdrawn) by the (?:monitor|system)\b",
     r"\b(?:verdict|kind|label|answer|output|stance)\W{1,3}(?:accept|confirm|supports|refutes"
     r"|denial|refutation)",
-    r"^\W*CONFIRMED\W*$",
+    r"^\W{0,9}CONFIRMED\W*$",
     r"(?-i:\b(?:SUPPORTS|REFUTES|SUPPORTED|REFUTED|CONFIRMED)\b)",
 )
 ORDER = re.compile(
@@ -116,6 +116,6 @@ ORDER = re.compile(
 )
 YOU = re.compile(
     r"\byou (?:are|judge|will|must|act|accept|classify|label)\b|\bdear (?:machine|model|system)\b"
-    r"|^\W*attention\b|\bfrom now on,? you\b",
+    r"|^\W{0,9}attention\b|\bfrom now on,? you\b",
     re.IGNORECASE,
 )
