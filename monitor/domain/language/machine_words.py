@@ -27,15 +27,15 @@ AGENT = (
 ADDRESS = any_of(
     rf"\b(?:note|notice|message|reminder|attention|hint|instructions?|orders?)s?,? (?:to|for) "
     rf"(?:the |any |all |every |an? |our )?(?:{AGENT}\b|models?\s*:)",
-    rf"^\W{0, 9}(?:to|dear|attention,?|hey|hello) (?:the |any |all |every |an? |our )?{AGENT}"
+    rf"^\W{{0,9}}(?:to|dear|attention,?|hey|hello) (?:the |any |all |every |an? |our )?{AGENT}"
     r"(?=\s*[:,]| that\b| which\b| who\b| read)",
-    rf"^\W{0, 9}(?:{AGENT}|developers?|operator|admin|system|model|new) "
+    rf"^\W{{0,9}}(?:{AGENT}|developers?|operator|admin|system|model|new) "
     r"(?:notes?|notices?|instructions?|messages?|hints?|prompts?)\s*:",
     rf"\bfor {AGENT}\s*:",
-    rf"^\W{0, 9}{AGENT}, (?:please|you|now|mark|say|write|answer|label)\b",
+    rf"^\W{{0,9}}{AGENT}, (?:please|you|now|mark|say|write|answer|label)\b",
     rf"\b{AGENT} (?:shall|must|should|is to|are to) (?:answer|say|write|output|return|label"
     rf"|mark)\b",
-    rf"^\W{0, 9}as an? {AGENT}\s*,",
+    rf"^\W{{0,9}}as an? {AGENT}\s*,",
     rf"\byou are (?:now )?(?:the|an?) (?:\w+ )?{AGENT}(?=\s*[.,;:]| that| who|$)",
 )
 #: Words for the sorting of reports; each line is one thing, and counts once.
