@@ -4,7 +4,7 @@ import time
 
 from monitor.domain.language.passages import make_passages
 from monitor.domain.model import Span
-from monitor.domain.reading.scope import nearest
+from monitor.domain.reading.scope import in_scope
 from tests.domain.reading import ALIASES
 
 CLAIM = "Ruritania has sent soldiers to Graustark"
@@ -27,14 +27,14 @@ def letters(number: int) -> str:
 
 def test_few_are_all_read_as_they_are():
     passages = passages_of(REPORT, FILLING)
-    assert nearest(CLAIM, passages, aliases=ALIASES) is passages
+    assert in_scope(CLAIM, passages, aliases=ALIASES) is passages
 
 
 def test_a_report_behind_a_flood_is_read_with_what_follows_it():
     flood = [FILLING.format(letters(number)) for number in range(500)]
     denial = "The reports are false, a minister in Strelsau said."
     passages = passages_of(*flood, REPORT, denial, *(f"{line} Twice." for line in flood))
-    got = nearest(CLAIM, passages, aliases=ALIASES, limit=50)
+    got = in_scope(CLAIM, passages, aliases=ALIASES, limit=50)
     assert len(got) <= 50
     texts = [passage.text for passage in got]
     assert texts[texts.index(REPORT) + 1] == denial
@@ -47,6 +47,6 @@ def test_twenty_thousand_sentences_are_chosen_from_in_no_time():
     flood = [FILLING.format(letters(number)) for number in range(19_999)]
     passages = passages_of(*flood, REPORT)
     begun = time.perf_counter()
-    got = nearest(CLAIM, passages, aliases=ALIASES)
+    got = in_scope(CLAIM, passages, aliases=ALIASES)
     assert time.perf_counter() - begun < 2
     assert got[-1].text == REPORT

@@ -11,7 +11,7 @@ from monitor.domain.model import COMPLETE, Article, Claim, Outlet, Passage
 from monitor.domain.ports import Judge
 from monitor.domain.reading.assess import Report, Verdicts, assess, pairs_of, title_pair
 from monitor.domain.reading.closeness import hits_of, measure, nearest
-from monitor.domain.reading.scope import nearest as in_scope
+from monitor.domain.reading.scope import in_scope
 
 #: An article that shares few words with the claim is read all the same where the judge gives
 #: less than this to its being about something else.

@@ -22,7 +22,7 @@ _STEM = 5  # letters by which words are compared
 _WORD = re.compile(r"[^\W_]+")
 
 
-def nearest(
+def in_scope(
     claim: str, passages: Sequence[Passage], *, aliases: AliasTable, limit: int = MAX_READ
 ) -> Sequence[Passage]:
     """At most ``limit`` of ``passages``, in order and numbered anew; all where they are few.
