@@ -99,6 +99,8 @@ def _place(sentence: Sentence, named: Named, aliases: AliasTable) -> Place | Non
         adjective = sentence.is_possessive(named) or is_demonym(printed, entity)
         if adjective and not chained and not (_follows_geo(sentence, named)):
             return None
+        if adjective and _placed_elsewhere(sentence, named):
+            return None
         if first is None:
             return None
     elif first is None:
@@ -140,10 +142,22 @@ def _follows_geo(sentence: Sentence, named: Named) -> bool:
     return any(word in GEO for word in nearby)
 
 
+def _placed_elsewhere(sentence: Sentence, named: Named) -> bool:
+    """Whether what is somebody's lies somewhere else: "*Congolese* positions in Rwanda"."""
+    return any(
+        1 <= other.first - named.last <= 3
+        and any(sentence.word(at) in _IN for at in range(named.last, other.first))
+        for other in sentence.named
+    )
+
+
 def _inside_later(sentence: Sentence, named: Named) -> bool:
     """Whether a place's name follows: "Russia's western *Kursk* region"."""
     return any(
-        other.entity.kind is EntityKind.PLACE and 0 <= other.first - named.last <= 4
+        other.entity.kind is EntityKind.PLACE
+        and 0 <= other.first - named.last <= 4
+        # "Congolese positions in Goma": the second preposition begins a place of its own
+        and not any(sentence.word(at) in _IN for at in range(named.last, other.first))
         for other in sentence.named
     )
 
