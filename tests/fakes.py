@@ -99,6 +99,9 @@ class FakeClaimStore:
             raise NotFoundError(f"there is no claim {claim_id!r}{hint}")
         return self.rows[claim_id]
 
+    def revision(self):
+        return len(self.store.audit.events)
+
     def list(self, statuses=None):
         found = [c for c in self.rows.values() if statuses is None or c.status in statuses]
         return tuple(sorted(found, key=lambda claim: _natural(claim.id)))
@@ -295,6 +298,9 @@ class FakeFeedStore:
             for key in keys:
                 self.keys.setdefault(key, owner)
         return new, len(outcome.entries)
+
+    def record_polls(self, outcomes):
+        return tuple(self.record_poll(outcome) for outcome in outcomes)
 
     def recent_entry_times(self, feed_id, limit=50):
         entries = self.store.entries.rows.values()

@@ -1,15 +1,17 @@
 """Bytes of a page -> Extracted. A pure function, to be run in a child process.
 
-trafilatura finds the text. Whether it is a whole article or what a wall let
-through is told next door (walls).
+trafilatura finds the text in what a reader sees of the page (unseen). Whether it is a whole
+article or what a wall let through is told next door (walls).
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from monitor.articles.pagemeta import PageMeta, read_meta
+from monitor.articles.unseen import remove_never_shown, remove_unseen
 from monitor.articles.walls import SHORT, read_status
 from monitor.domain.cleaning import safe_text
 from monitor.domain.language.charsets import decode
@@ -20,6 +22,8 @@ from monitor.domain.web import Extracted
 MAX_BODY = 10_000_000  # bytes
 MAX_TAGS = 150_000  # trafilatura takes more than linear time in them
 MAX_TEXT = 300_000  # characters
+_NOTHING = 40  # characters: a page that shows no more shows nothing
+_MENU_LINES, _MENU_LINE = 20, 25  # so many lines, half of them shorter than that
 _MARKUP_TYPES = ("html", "xml", "text/plain", "octet-stream")
 _HTML_START = re.compile(
     rb"<(?:!doctype html|html|head|body|meta|title|div|p|article)\b", re.IGNORECASE
@@ -48,7 +52,10 @@ def extract(body: bytes, *, url: str, content_type: str) -> Extracted:
     if tree is None:
         return Extracted(status=ExtractStatus.EMPTY)
     meta = read_meta(tree, url=url)
-    text = _with_corrections(_best_text(_article_text(tree), meta), meta)
+    shown = _seen_text(tree, markup)
+    if len(shown) >= _NOTHING and not _holds(meta.body, shown):
+        meta = replace(meta, body="")  # another text than the page's: it tells nothing about it
+    text = _with_corrections(_best_text(shown, meta), meta)
     return Extracted(
         status=read_status(text, meta, markup=markup, url=url),
         title=meta.title,
@@ -91,18 +98,50 @@ def _tree(markup: str) -> Any:
     return load_html(markup)
 
 
-def _article_text(tree: Any) -> str:
+def _seen_text(tree: Any, markup: str) -> str:
+    """The article in what a reader sees of the page; ``tree`` is used up."""
+    hidden = _prune(tree)
+    found = _article_text(tree, fast=True)
+    if _is_menu(found):  # the thorough way looks elsewhere too; it is rarely worth its time
+        again = _tree(markup)
+        _prune(again)
+        slower = _article_text(again, fast=False)
+        found = slower if slower and not _is_menu(slower) else found
+    if len(found) < _NOTHING and "<noscript" in markup.lower():
+        plain = _tree(markup)  # a page that shows itself to readers without scripts alone
+        _prune(plain, noscript=False)
+        found = _article_text(plain, fast=True)
+    if len(found) < _NOTHING and hidden >= SHORT:  # a page that a script uncovers as a whole
+        whole = _tree(markup)
+        remove_never_shown(whole)
+        found = _article_text(whole, fast=True)
+    return found
+
+
+def _prune(tree: Any, *, noscript: bool = True) -> int:
+    hidden = remove_unseen(tree)
+    remove_never_shown(tree, noscript=noscript)
+    return hidden
+
+
+def _article_text(tree: Any, *, fast: bool) -> str:
     from trafilatura import bare_extraction  # noqa: PLC0415 - as above
 
     document = bare_extraction(
-        tree, fast=True, include_comments=False, include_tables=False, with_metadata=False
+        tree, fast=fast, include_comments=False, include_tables=False, with_metadata=False
     )
     found = getattr(document, "text", None) or ""
     return safe_text(found, limit=MAX_TEXT, multiline=True)
 
 
+def _is_menu(text: str) -> bool:
+    """Whether this is navigation that was taken for the article: many lines of a word or two."""
+    lengths = sorted(len(line) for line in text.splitlines())
+    return len(lengths) >= _MENU_LINES and lengths[len(lengths) // 2] < _MENU_LINE
+
+
 def _best_text(text: str, meta: PageMeta) -> str:
-    """The page's text, or the body in its JSON-LD where the page itself shows next to nothing.
+    """The text that the page shows, or the body in its JSON-LD of which that is a small part.
 
     Without the headline as its first line: a headline is not evidence of what the body says.
     """
@@ -113,6 +152,21 @@ def _best_text(text: str, meta: PageMeta) -> str:
     if sparse or _squeezed(text) == _squeezed(meta.body):  # else trafilatura glues paragraphs
         return meta.body
     return text
+
+
+def _holds(body: str, shown: str) -> bool:
+    """Whether most of what is shown, in runs of four words, stands in ``body``.
+
+    A page that shows nothing (a script fills it) is taken at its JSON-LD's word; one that shows
+    another text is not, for nobody would find there what we quote.
+    """
+    ours, theirs = (_runs(text) for text in (shown, body))
+    return len(ours & theirs) >= 0.6 * len(ours) > 0
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = text.casefold().split()
+    return {tuple(words[at : at + 4]) for at in range(len(words) - 3)}
 
 
 def _with_corrections(text: str, meta: PageMeta) -> str:

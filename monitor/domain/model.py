@@ -309,10 +309,10 @@ class Span:
 class Passage:
     """A sentence of an article with its neighbours; all offsets are into the article's text."""
 
-    index: int  # position of the sentence in the article, 0-based
+    index: int  # position among the sentences that are read, 0-based
     sentence: Span  # the sentence that is read
     context: Span  # the sentence with its neighbours (1-3 sentences, same paragraph)
-    text: str  # the sentence, verbatim
+    text: str  # the sentence as it is read: verbatim, but blank where it speaks to machines
     context_text: str
 
 

@@ -142,13 +142,13 @@ def _worked(feed: Feed, facts: PollFacts, now: datetime, rules: PollRules) -> Fe
         error=facts.error,
         title=feed.title or facts.title,
         new_entry_at=now if facts.new_entries else feed.new_entry_at,
+        doubted_at=_doubt(feed, facts, now),
     )
     if facts.wishes is not None:
         wishes = facts.wishes
         after = replace(
             after, ttl=wishes.ttl, skip_hours=wishes.skip_hours, skip_days=wishes.skip_days
         )
-    after = replace(after, doubted_at=_doubt(feed, facts, now))
     if facts.seen is Seen.EMPTY:
         # An empty body may be a fault that its server will call unchanged for ever.
         return replace(_without_validators(after), state=FeedState.EMPTY, full_fetch_at=now)
@@ -162,7 +162,8 @@ def _worked(feed: Feed, facts: PollFacts, now: datetime, rules: PollRules) -> Fe
             last_modified=facts.last_modified,
             body_hash=facts.body_hash,
         )
-    return _moved(replace(after, state=_state(after, facts, now, rules)), facts)
+    state = _state(after, facts, now, rules)
+    return _moved(after if after.state is state else replace(after, state=state), facts)
 
 
 def _doubt(feed: Feed, facts: PollFacts, now: datetime) -> datetime | None:
@@ -198,7 +199,8 @@ def _moved(feed: Feed, facts: PollFacts) -> Feed:
     What it shows at the first sight decides: later its entries are among those we know.
     """
     if not facts.moved_to or facts.moved_to == feed.url:
-        return replace(feed, moved_to="", moved_seen=0)
+        unmoved = not feed.moved_to and not feed.moved_seen
+        return feed if unmoved else replace(feed, moved_to="", moved_seen=0)
     seen = feed.moved_seen
     if facts.moved_to != feed.moved_to or seen == 0:
         seen = {True: 1, False: FOREIGN, None: 0}[facts.shared]

@@ -117,6 +117,10 @@ class ClaimStore(Protocol):
         """Raises NotFoundError, naming the nearest id."""
         ...
 
+    def revision(self) -> int:
+        """A number that has grown if any claim was added or changed: then ask ``list`` again."""
+        ...
+
     def list(self, statuses: Collection[ClaimStatus] | None = None) -> tuple[Claim, ...]:
         """By id, numeric parts in numeric order ("C2" before "C10"); None = all."""
         ...
@@ -225,6 +229,10 @@ class FeedStore(Protocol):
         is PENDING now (its text or the claims changed) is followed. A pending URL that
         another feed already stored still makes its own entry.
         """
+        ...
+
+    def record_polls(self, outcomes: Sequence[PollOutcome]) -> tuple[tuple[int, int], ...]:
+        """``record_poll`` of each, in this order and in one transaction: all or none."""
         ...
 
     def recent_entry_times(self, feed_id: int, limit: int = 50) -> tuple[datetime, ...]:

@@ -79,7 +79,7 @@ RULES = _rules(
         name="perhaps-recap",
         kind=_UPDATE,
         why="A second reading finds nothing new in it.",
-        missing="A look at the sentence: is it news?",
+        missing="A look at the sentence: whether it is news.",
     ),
     Rule(
         name="question",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import ipaddress
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 MAX_URL = 2000
@@ -29,6 +30,7 @@ _REGISTRY_LABELS = "ac co com edu go gob gov gv ltd mil ne net nom or org press 
 _REGISTRY = frozenset(_REGISTRY_LABELS.split())
 
 
+@lru_cache(maxsize=2000)  # those of the feeds: one poll asks many times
 def split_http(url: str) -> SplitResult | None:
     """Parts of an absolute http(s) URL with a host and a valid port, else None."""
     try:
@@ -152,6 +154,7 @@ def without_credentials(url: str) -> str:
     return urlunsplit(parts._replace(netloc=netloc))
 
 
+@lru_cache(maxsize=2000)
 def authority(url: str) -> str:
     """Lower-case "host:port", what a server is told by; ``url`` itself if it names none."""
     parts = split_http(url)

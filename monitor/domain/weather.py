@@ -64,6 +64,7 @@ class Weather:
     _charged: dict[int, tuple[datetime, Feed]] = field(default_factory=dict)  # as before
     _asking: int = 0  # polls that are under way
     _suspect: bool = False  # most have failed so far; those under way are waited for
+    _any_failed: bool = False  # of the sites remembered; as a rule none has
 
     @property
     def holds(self) -> bool:
@@ -105,12 +106,17 @@ class Weather:
         was = self._sites.pop(site, None)  # the latest come last
         # One of its feeds that is reached speaks for the site, whatever the others do.
         spoken_for = was is not None and was[1] and abs(at - was[0]) <= TOGETHER / 2
-        self._sites[site] = (at, reached or (spoken_for and self.since is None))
+        reached = reached or (spoken_for and self.since is None)
+        self._sites[site] = (at, reached)
+        self._any_failed = self._any_failed or not reached
 
     def _most_fail(self, at: datetime) -> bool:
+        if not self._any_failed:
+            return False
         self._sites = {k: v for k, v in self._sites.items() if abs(at - v[0]) <= IN_A_ROW}
         now = [reached for when, reached in self._sites.values() if abs(at - when) <= TOGETHER]
         order = [reached for _, reached in self._sites.values()]
+        self._any_failed = False in order
         in_a_row = order[::-1].index(True) if True in order else len(order)
         failing = max(now.count(False), in_a_row)
         return failing >= MIN_SITES and failing > 2 * now.count(True)

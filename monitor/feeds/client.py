@@ -1,9 +1,9 @@
 """The one fetch function: every HTTP request of the product goes through ``Client.fetch``.
 
-It stands on httpx, with what httpx would do of its own accord kept out: decoding by the
-response header (one small chunk may become a gigabyte), its redirects (they read the body of
-each hop), cookies, proxies from the environment, and logs of URLs. The address guard sits
-below, in the transport.
+It stands on httpx's requests, responses and transports. What httpx's client would do of its own
+accord would all have to be kept out: decoding by the response header (one small chunk may become
+a gigabyte), its redirects (they read the body of each hop), cookies, proxies from the
+environment, logs of URLs. The address guard sits below, in the transport.
 
 Expected failures are values: ``fetch`` returns ``Fetched | FetchFailure`` and raises nothing
 else than CancelledError.
@@ -16,7 +16,7 @@ import ssl
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from http.cookiejar import CookieJar
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Self
 from urllib.parse import SplitResult
@@ -50,7 +50,7 @@ from monitor.feeds.wire import (
 MAX_CONNECTIONS = 20
 # Seconds to connect, and between two pieces; the deadline covers the whole. For a connection
 # of the pool nobody waits: there are as many as requests let in.
-_TIMEOUT = httpx.Timeout(10.0, pool=None)
+_TIMEOUT = httpx.Timeout(10.0, pool=None).as_dict()
 _SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
 
 
@@ -105,19 +105,12 @@ class Client:
         self.user_agent = f"followup-monitor/{__version__}" + (f" (+{contact})" if contact else "")
         # Waiting for a connection must not eat into a request's own deadline.
         self._slots = asyncio.Semaphore(max_connections)
-        self._http = httpx.AsyncClient(
-            transport=GuardedTransport(
-                allowed=allow_private,
-                resolve=resolve,
-                ssl_context=ssl_context,
-                max_connections=max_connections,
-            ),
-            follow_redirects=False,
-            trust_env=False,
-            cookies=_NoCookies(),
-            timeout=_TIMEOUT,
+        self._transport = GuardedTransport(
+            allowed=allow_private,
+            resolve=resolve,
+            ssl_context=ssl_context,
+            max_connections=max_connections,
         )
-        self._http.headers.clear()  # offers encodings that we do not read
 
     async def __aenter__(self) -> Self:
         return self
@@ -127,7 +120,7 @@ class Client:
 
     async def close(self) -> None:
         """Close all connections."""
-        await self._http.aclose()
+        await self._transport.aclose()
 
     async def fetch(self, request: Request, limits: Limits = Limits()) -> Fetched | FetchFailure:
         """Carry the request out; GET follows redirects, each hop checked like the first."""
@@ -217,17 +210,18 @@ class Client:
             **headers,
         }
         try:
-            built = self._http.build_request(
+            built = httpx.Request(
                 request.method,
-                httpx.URL(scheme=parts.scheme, host=host, port=parts.port, path="/"),
+                _server(parts.scheme, host, parts.port),
                 headers=[(k.encode("latin-1"), v.encode("latin-1")) for k, v in sent.items()],
                 content=request.body or None,
                 extensions={
                     TARGET: escaped(target).encode("ascii"),
+                    "timeout": _TIMEOUT,
                     **({} if request.method == "GET" else {"trace": posting.trace}),
                 },
             )
-            return await self._http.send(built, stream=True)
+            return await self._transport.handle_async_request(built)
         except guard.AddressRefusedError as error:
             raise FailedError(FailureReason.REFUSED_ADDRESS, str(error), weight=HARD) from error
         except guard.UnresolvedError as error:
@@ -244,6 +238,11 @@ class Client:
             raise broken(error, parts) from error
 
 
+@lru_cache(maxsize=2000)
+def _server(scheme: str, host: str, port: int | None) -> httpx.URL:
+    return httpx.URL(scheme=scheme, host=host, port=port, path="/")
+
+
 @dataclass(slots=True)
 class _Posting:
     """How far a request came that must not be repeated carelessly."""
@@ -254,10 +253,3 @@ class _Posting:
     async def trace(self, event: str, info: object) -> None:  # noqa: ARG002 - httpcore's callback
         """Note the moment from which the server may act on the request."""
         self.sent = self.sent or event == "http11.send_request_headers.started"
-
-
-class _NoCookies(CookieJar):
-    """A jar that takes nothing, and so has nothing to give."""
-
-    def extract_cookies(self, response: object, request: object) -> None:
-        """Leave the cookies of the response where they are."""

@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from feedparser.datetimes import _parse_date
+
 from monitor.domain.model import to_utc
 
 # Zone names that RFC 822 does not know (feedparser reads them as UTC) and that mean one thing.
@@ -34,21 +36,31 @@ _ZONES = {
     "WET": "+0000",
     "WIB": "+0700",
 }
+_MONTHS = {name: number for number, name in enumerate(calendar.month_abbr) if name}
+_RFC822 = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d:\d\d:\d\d) (GMT|UTC|Z|[+-]\d{4})"
+)
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
+_UNREAD = object()
 _ZONE_NAME = re.compile(r"\b([A-Z]{3,4})\s*$")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def entry_date(entry: Mapping[str, Any], name: str) -> datetime | None:
-    """The date ``name`` ("published", "updated") of a feedparser entry, in UTC.
+    """The date ``name`` ("published", "updated") of an entry as feedparser has it, in UTC.
 
     None if absent, unreadable, or the epoch and before, which is what a missing date becomes.
     """
     # dict.get, as feedparser's own look-up answers "updated" with "published" and warns.
     text = dict.get(entry, name)  # type: ignore[call-overload]
-    zoned = _by_zone_name(text) if isinstance(text, str) else None
+    if not isinstance(text, str):
+        text = ""
+    zoned = _usual(text) or _by_zone_name(text)
     if zoned is not None:
         return sane(zoned)
-    parsed = dict.get(entry, f"{name}_parsed")  # type: ignore[call-overload]
+    parsed = dict.get(entry, f"{name}_parsed", _UNREAD)  # type: ignore[call-overload]
+    if parsed is _UNREAD:
+        parsed = _parse_date(text)
     if not isinstance(parsed, time.struct_time):
         return None
     try:
@@ -75,6 +87,20 @@ def sane(when: datetime) -> datetime | None:
 def not_after(when: datetime | None, now: datetime) -> datetime | None:
     """``when``, or ``now`` if it lies in the future: a date must not pin an item to the top."""
     return min(when, now) if when is not None else None
+
+
+def _usual(text: str) -> datetime | None:
+    """A date in the two forms that nearly all feeds use; None for any other."""
+    try:
+        if match := _RFC822.fullmatch(text):
+            day, month, year, clock, zone = match.groups()
+            text = f"{year}-{_MONTHS[month]:02}-{int(day):02}T{clock}"
+            text += f"{zone[:3]}:{zone[3:]}" if zone[0] in "+-" else "+00:00"
+        elif not _RFC3339.fullmatch(text):
+            return None
+        return to_utc(datetime.fromisoformat(text)).replace(microsecond=0)
+    except (KeyError, ValueError, OverflowError):
+        return None
 
 
 def _by_zone_name(text: str) -> datetime | None:

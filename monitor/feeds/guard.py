@@ -8,12 +8,16 @@ second look-up in between.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ipaddress
 import socket
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import httpcore
+
+from monitor.feeds.stream import connect
 
 #: Addresses of (host, port), in the order to be tried; raises OSError if there are none.
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
@@ -46,6 +50,7 @@ class UnresolvedError(Exception):
     """The host name has no address."""
 
 
+@lru_cache(maxsize=2000)
 def is_public(address: str) -> bool:
     """Whether ``address`` (as text) is one that anybody on the internet means the same by."""
     try:
@@ -58,7 +63,9 @@ def is_public(address: str) -> bool:
 
 
 async def resolve(host: str, port: int) -> Sequence[str]:
-    """All addresses of ``host`` by the system's resolver."""
+    """All addresses of ``host`` by the system's resolver; an address is its own."""
+    with contextlib.suppress(ValueError):
+        return [str(ipaddress.ip_address(host))]
     loop = asyncio.get_running_loop()
     answers = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(answer[4][0]) for answer in answers))
@@ -74,7 +81,6 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     def __init__(self, *, allowed: Collection[str] = (), resolve: Resolve = resolve) -> None:
         self._allowed = frozenset(entry.lower() for entry in allowed)
         self._resolve = resolve
-        self._inner = httpcore.AnyIOBackend()
 
     async def connect_tcp(
         self,
@@ -91,13 +97,13 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         addresses = await self._checked(host, port)
         for last, address in enumerate(addresses, start=1 - len(addresses)):
             try:
-                return await self._inner.connect_tcp(
+                return await connect(
                     address,
                     port,
                     # One dead address (of IPv6, as a rule) must not eat the time of the next.
                     timeout=timeout if last == 0 or timeout is None else timeout / 3,
                     local_address=local_address,
-                    socket_options=socket_options,
+                    socket_options=socket_options or (),
                 )
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 if last == 0:

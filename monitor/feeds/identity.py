@@ -67,8 +67,10 @@ def entry_keys(items: Sequence[Marks]) -> list[tuple[str, ...]]:
 
 
 def _candidates(item: Marks) -> list[str]:
-    guid = _guid(item.guid)
-    link = _link(item.url)
+    canonical = canonicalise(item.url)
+    # Most GUIDs are the link.
+    guid = _guid(item.guid, canonical if item.guid == item.url else None)
+    link = _link(item.url, canonical)
     title = " ".join(fold(item.title).split())
     keys = []
     if guid and link:
@@ -95,22 +97,23 @@ def _key(kind: str, *parts: str) -> str:
     return f"{kind}:{digest[:32]}"
 
 
-def _guid(guid: str) -> str:
+def _guid(guid: str, canonical: str | None = None) -> str:
     """A GUID as it is; one that is a URL without scheme and a trailing "#0", "#1" (edits)."""
     guid = guid.strip()
     if not guid.startswith(("http://", "https://")):
         return guid
     base, _, fragment = guid.partition("#")
     kept = "" if fragment.isascii() and fragment.isdigit() and len(fragment) < 3 else fragment
-    return f"{_schemeless(canonicalise(base) or base)}#{kept}"
+    if canonical is None or fragment:
+        canonical = canonicalise(base)
+    return f"{_schemeless(canonical or base)}#{kept}"
 
 
-def _link(url: str) -> str:
+def _link(url: str, canonical: str) -> str:
     """A link's identity: canonical, scheme and "www." aside, with its fragment.
 
     '' for a home page, which names no item.
     """
-    canonical = canonicalise(url)
     if not canonical or (is_home(canonical) and "#" not in url):
         return ""
     return f"{_schemeless(canonical)}#{url.partition('#')[2]}"

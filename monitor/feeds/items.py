@@ -35,9 +35,9 @@ class Item:
 
 
 def make_entries(items: Sequence[Item], *, now: datetime) -> tuple[ParsedEntry, ...]:
-    """Entries in document order; empty items and repetitions are dropped."""
+    """Entries in document order; items that say nothing and repetitions are dropped."""
     read = [(item, _clean(item)) for item in items]
-    full = [(item, clean) for item, clean in read if clean.title or clean.summary or clean.url]
+    full = [(item, clean) for item, clean in read if _says_something(item, clean)]
     keys = entry_keys([_marks(item, clean) for item, clean in full])
     return tuple(
         ParsedEntry(
@@ -76,6 +76,11 @@ def _clean(item: Item) -> Item:
         categories=list(dict.fromkeys(label for label in labels if label)),
         author=safe_text(item.author, limit=_LABEL),
     )
+
+
+def _says_something(item: Item, clean: Item) -> bool:
+    words = clean.title or clean.summary or clean.url or clean.guid or clean.author
+    return bool(words or clean.categories or item.published or item.updated)
 
 
 def _marks(item: Item, clean: Item) -> Marks:

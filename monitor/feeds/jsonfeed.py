@@ -15,6 +15,7 @@ from monitor.feeds.items import Item, language_code, make_entries
 from monitor.feeds.plain import plain
 
 _MAX_ITEMS = 2000
+_BARE_VERSIONS = frozenset({"1", "1.0", "1.1"})  # some write these in place of the address
 
 
 def parse(text: str, *, url: str, now: datetime) -> ParsedFeed | None:
@@ -26,7 +27,7 @@ def parse(text: str, *, url: str, now: datetime) -> ParsedFeed | None:
     if not isinstance(data, dict) or not isinstance(data.get("items"), list):
         return None
     version = _string(data, "version")
-    if "jsonfeed.org" not in version:
+    if "jsonfeed.org" not in version and version not in _BARE_VERSIONS:
         return None
     items = [item for item in data["items"] if isinstance(item, dict)]
     entries = make_entries([_item(item, url) for item in items[:_MAX_ITEMS]], now=now)

@@ -21,7 +21,7 @@ from monitor.domain.cleaning import safe_text
 from monitor.domain.language.charsets import decode
 from monitor.domain.urls import absolute
 from monitor.domain.web import FeedStatus, ParsedFeed
-from monitor.feeds import jsonfeed, sitemap
+from monitor.feeds import jsonfeed, regular, sitemap
 from monitor.feeds.dates import entry_date
 from monitor.feeds.inflate import BodyTooLargeError, BrokenBodyError, Inflater
 from monitor.feeds.items import Item, language_code, make_entries
@@ -126,7 +126,7 @@ def _text(body: bytes, content_type: str) -> str:
 
 def _parse_xml(text: str, *, url: str, now: datetime) -> ParsedFeed:
     text = _DECLARATION.sub("", text, count=1).lstrip()
-    parsed = _feedparser(text)
+    parsed = regular.read(text) or _feedparser(text)
     error = ""
     complete = True
     if parsed.get("bozo") and (mended := _without_torn_item(text)) is not None:

@@ -15,6 +15,7 @@ from typing import cast
 import httpcore
 import httpx
 
+from monitor.feeds.connections import Connection, Connections
 from monitor.feeds.guard import GuardedBackend, Resolve, resolve
 
 #: Extension of a request: the path and query as bytes. The URL that httpx is given ends at the
@@ -24,7 +25,7 @@ TARGET = "target"
 #: header even when it is told not to follow, and fails on one that it cannot read.
 LOCATION = "location"
 
-_MAX_IDLE = 20  # httpcore's pool slows with its size
+_MAX_IDLE = 20
 # The first that fits names the error.
 _SAME: tuple[tuple[type[Exception], type[httpx.TransportError]], ...] = (
     (httpcore.TimeoutException, httpx.TimeoutException),
@@ -39,6 +40,7 @@ _SAME: tuple[tuple[type[Exception], type[httpx.TransportError]], ...] = (
 class GuardedTransport(httpx.AsyncBaseTransport):
     """HTTP/1.1 to public addresses and to the ``allowed`` "host:port" pairs.
 
+    Limits the connections that it keeps, not those in use: that is for the caller to do.
     Raises httpx.TransportError, or guard.AddressRefusedError and guard.UnresolvedError.
     """
 
@@ -50,20 +52,16 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         ssl_context: ssl.SSLContext | None = None,
         max_connections: int = _MAX_IDLE,
     ) -> None:
-        self.pool = httpcore.AsyncConnectionPool(
+        self.connections = Connections(
+            GuardedBackend(allowed=allowed, resolve=resolve),
             ssl_context=ssl_context or _trusted(),
-            max_connections=max_connections,
-            max_keepalive_connections=min(max_connections, _MAX_IDLE),
-            keepalive_expiry=5.0,
-            http1=True,
-            http2=False,
-            network_backend=GuardedBackend(allowed=allowed, resolve=resolve),
+            max_idle=min(max_connections, _MAX_IDLE),
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         url = request.url
         with _errors_of_httpx():
-            response = await self.pool.handle_async_request(
+            response, connection = await self.connections.send(
                 httpcore.Request(
                     request.method,
                     httpcore.URL(
@@ -82,12 +80,12 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         return httpx.Response(
             response.status,
             headers=[header for header in named if header[0] != b"location"],
-            stream=_Stream(response),
+            stream=_Stream(response, connection),
             extensions={LOCATION: locations[0] if locations else b""},
         )
 
     async def aclose(self) -> None:
-        await self.pool.aclose()
+        await self.connections.aclose()
 
 
 @cache
@@ -99,8 +97,9 @@ def _trusted() -> ssl.SSLContext:
 class _Stream(httpx.AsyncByteStream):
     """The body as it comes over the wire."""
 
-    def __init__(self, response: httpcore.Response) -> None:
+    def __init__(self, response: httpcore.Response, connection: Connection) -> None:
         self._response = response
+        self._connection: Connection | None = connection
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         with _errors_of_httpx():
@@ -108,7 +107,12 @@ class _Stream(httpx.AsyncByteStream):
                 yield chunk
 
     async def aclose(self) -> None:
-        await self._response.aclose()
+        connection, self._connection = self._connection, None
+        try:
+            await self._response.aclose()
+        finally:
+            if connection is not None:
+                await connection.release()
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from monitor.domain.work import FeedDue, JobRun, NewEntry, PollOutcome
 from monitor.errors import WorkerError
 from monitor.jobs.loop import Hands, Tally, clock_from, each
 from monitor.jobs.offline import come_back, go_offline, look_out, scouts, uncharged
+from monitor.jobs.recording import Recorder
 from monitor.jobs.watch import Watch, Watcher, filter_text
 
 logger = logging.getLogger(__name__)
@@ -45,6 +46,8 @@ class Polling:
     concurrency: int = 8
     hands: Hands = field(default_factory=Hands)
     weather: Weather = field(default_factory=Weather)
+    # Times of the latest entries of feeds that have brought nothing new since they were read.
+    rhythms: dict[int, tuple[datetime, ...]] = field(default_factory=dict)
 
 
 async def poll(job: Polling, *, now: datetime, limit: int = 500) -> JobRun:
@@ -60,6 +63,11 @@ async def poll(job: Polling, *, now: datetime, limit: int = 500) -> JobRun:
         return tally.run("poll", started_at=now, finished_at=now)
     reached = 0
 
+    async def write(outcomes: Sequence[PollOutcome]) -> Sequence[tuple[int, int]]:
+        return await job.lanes.db(_record, job, outcomes)
+
+    recorder = Recorder(write)
+
     async def work(item: FeedDue) -> None:
         nonlocal reached
         if job.weather.holds and not scouting:
@@ -72,7 +80,9 @@ async def poll(job: Polling, *, now: datetime, limit: int = 500) -> JobRun:
         if free:
             outcome = uncharged(item.feed, at=outcome.at)
         reached += not free
-        new, seen = await job.lanes.db(_record, job, outcome)
+        new, seen = await recorder.record(outcome, weight=len(outcome.entries))
+        if new:
+            job.rhythms.pop(item.feed.id, None)
         tally.counts.update({"feeds": 1, "failed": not outcome.ok, "entries": seen, "new": new})
         log.event(
             logger,
@@ -112,17 +122,28 @@ async def poll(job: Polling, *, now: datetime, limit: int = 500) -> JobRun:
     return tally.run("poll", started_at=now, finished_at=now)
 
 
-def _record(job: Polling, outcome: PollOutcome) -> tuple[int, int]:
-    """Filter the entries by what is watched now, and record them; (new, seen).
+def _record(job: Polling, outcomes: Sequence[PollOutcome]) -> Sequence[tuple[int, int]]:
+    """Filter the entries by what is watched now, and record them; (new, seen) of each.
 
     In one step of the database lane: a claim that is opened meanwhile is matched backwards
     over what this step has written, so that no entry falls between the two.
     """
-    if outcome.entries:
+    if any(outcome.entries for outcome in outcomes):
         watch = job.watcher.current(job.store.claims)
-        entries = tuple(_filtered(entry.parsed, watch) for entry in outcome.entries)
-        outcome = replace(outcome, entries=entries)
-    return job.store.feeds.record_poll(outcome)
+        outcomes = [
+            replace(one, entries=tuple(_filtered(entry.parsed, watch) for entry in one.entries))
+            for one in outcomes
+        ]
+    return job.store.feeds.record_polls(outcomes)
+
+
+async def _rhythm(job: Polling, feed: Feed) -> tuple[datetime, ...]:
+    """When the latest stored entries of a feed were published."""
+    known = job.rhythms.get(feed.id)
+    if known is None:
+        known = await job.lanes.db(job.store.feeds.recent_entry_times, feed.id)
+        job.rhythms[feed.id] = known
+    return known
 
 
 async def poll_one(
@@ -130,7 +151,7 @@ async def poll_one(
 ) -> tuple[PollOutcome, PollFacts]:
     """The outcome for one feed, its entries not yet filtered, and why; nothing is written."""
     feed = item.feed
-    recent = await job.lanes.db(job.store.feeds.recent_entry_times, feed.id)
+    recent = await _rhythm(job, feed)
     asked = feed
     if not trusts_validators(feed, recent, clock()):
         asked = replace(feed, etag="", last_modified="")

@@ -9,14 +9,14 @@ from typing import Protocol
 from monitor.domain.language.entities import AliasTable
 from monitor.domain.model import WATCHED, Claim, Entry, ParsedEntry
 from monitor.domain.ports import ClaimStore
-from monitor.domain.query.parse import Document, Query, parse
+from monitor.domain.query.parse import Query, parse
 from monitor.errors import QueryError
 
 
 class Index(Protocol):
-    """Which of many queries match a document; exactly as asking each of them."""
+    """Which of many queries match a text; exactly as asking each of them."""
 
-    def match(self, doc: Document) -> tuple[str, ...]:
+    def find(self, text: str) -> tuple[str, ...]:
         """Ids of the claims that hit, sorted."""
         ...
 
@@ -34,7 +34,7 @@ class Watch:
 
     def hits(self, text: str) -> tuple[Claim, ...]:
         """The claims whose query matches ``text``."""
-        return tuple(self.claims[claim_id] for claim_id in self.index.match(Document.of(text)))
+        return tuple(self.claims[claim_id] for claim_id in self.index.find(text))
 
 
 def make_watch(claims: tuple[Claim, ...], aliases: AliasTable, index: IndexFactory) -> Watch:
@@ -60,14 +60,19 @@ class Watcher:
         self._aliases = aliases
         self._index = index
         self._claims: tuple[Claim, ...] | None = None
+        self._revision: int | None = None
         self._watch: Watch | None = None
 
     def current(self, store: ClaimStore) -> Watch:
         """The watch over all open claims; call it in the database lane."""
+        revision = store.revision()
+        if self._watch is not None and revision == self._revision:
+            return self._watch
         claims = store.list(WATCHED)
         if self._watch is None or claims != self._claims:
             self._watch = make_watch(claims, self._aliases, self._index)
             self._claims = claims
+        self._revision = revision
         return self._watch
 
 

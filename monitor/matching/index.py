@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TypeVar
 
+from monitor.domain.language.english import lemma
+from monitor.domain.language.tokens import vocabulary
 from monitor.domain.query.match import Memo, holds
 from monitor.domain.query.parse import Document, Query
 from monitor.domain.query.terms import Alias, And, Near, Node, Not, Or, Phrase, Prefix, Term, Word
@@ -48,6 +51,42 @@ class _Filed:
     root: Node
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a text, without where they stand."""
+
+    words: set[str]
+    lemmas: set[str]
+    known: Memo
+
+    def may_hold(self, node: Node) -> bool:
+        """False only if a query cannot match a text of these words."""
+        match node:
+            case Not():
+                return True
+            case And(parts):
+                return all(self.may_hold(part) for part in parts)
+            case Or(parts):
+                return any(self.may_hold(part) for part in parts)
+            case Near(_, left, right):
+                return self.may_hold(left) and self.may_hold(right)
+        known = self.known.get(id(node))
+        if known is None:
+            known = self.known[id(node)] = self._has(node)
+        return known
+
+    def _has(self, term: Term) -> bool:
+        match term:
+            case Word(_, lemmas):
+                return self.lemmas.issuperset(lemmas)
+            case Phrase(_, words):
+                return self.words.issuperset(words)
+            case Prefix(_, stem):
+                return any(word.startswith(stem) for word in self.words)
+            case Alias(_, _, names):
+                return any(self.words.issuperset(name.words) for name in names)
+
+
 class ClaimIndex:
     """Watch queries by claim id, ready to be matched; immutable after construction."""
 
@@ -56,46 +95,60 @@ class ClaimIndex:
         pool: dict[Node, Node] = {}
         roots = {claim_id: _shared(query.root, pool) for claim_id, query in queries.items()}
         popularity = Counter(key for root in roots.values() for key in set(_all_keys(root)))
-        self._filed: dict[_Key, list[_Filed]] = {}
+        self._filed: dict[_Sort, dict[str, list[_Filed]]] = {sort: {} for sort in _Sort}
         for claim_id, root in roots.items():
             keys = _anchors(root, popularity)
             if keys is None:
                 raise ValueError(f"claim {claim_id}: a query that no word anchors: {root}")
-            for key in keys:
-                self._filed.setdefault(key, []).append(_Filed(claim_id, root))
-        lengths = {len(key[1]) for key in self._filed if key[0] is _Sort.PREFIX}
-        self._prefix_lengths = tuple(sorted(lengths))
+            for sort, text in keys:
+                self._filed[sort].setdefault(text, []).append(_Filed(claim_id, root))
+        self._words, self._lemmas, self._prefixes = (self._filed[sort] for sort in _Sort)
+        self._prefix_lengths = tuple(sorted({len(stem) for stem in self._prefixes}))
         self._size = len(roots)
 
     def __len__(self) -> int:
         return self._size
 
+    def find(self, text: str) -> tuple[str, ...]:
+        """Ids of the claims whose query matches ``text``, sorted.
+
+        Most texts have not even the words of any query: where those stand is not looked for.
+        """
+        words = vocabulary(text)
+        known = _Words(words, {lemma(word) for word in words}, {})
+        found = (known.lemmas, known.words, set(self._beginnings(words)))
+        if not any(known.may_hold(filed.root) for filed in self._candidates(*found)):
+            return ()
+        return self.match(Document.of(text))
+
     def match(self, doc: Document) -> tuple[str, ...]:
         """Ids of the claims whose query matches ``doc``, sorted."""
         memo: Memo = {}
         verdicts: dict[str, bool] = {}
-        for filed in self._candidates(doc):
+        found = (doc.lemmas.keys(), doc.words.keys(), set(self._beginnings(doc.vocabulary)))
+        for filed in self._candidates(*found):
             if filed.claim_id not in verdicts:
                 verdicts[filed.claim_id] = holds(filed.root, doc, memo)
         return tuple(sorted(claim_id for claim_id, hit in verdicts.items() if hit))
 
-    def _candidates(self, doc: Document) -> Iterator[_Filed]:
-        for key in self._keys_of(doc):
-            yield from self._filed.get(key, ())
+    def _candidates(
+        self, lemmas: AbstractSet[str], words: AbstractSet[str], beginnings: AbstractSet[str]
+    ) -> Iterator[_Filed]:
+        """The queries that are filed under any of these."""
+        for filed, found in (
+            (self._lemmas, lemmas),
+            (self._words, words),
+            (self._prefixes, beginnings),
+        ):
+            for key in filed.keys() & found:
+                yield from filed[key]
 
-    def _keys_of(self, doc: Document) -> Iterable[_Key]:
-        for lemma in doc.lemmas:
-            yield _Sort.LEMMA, lemma
-        for word in doc.words:
-            yield _Sort.WORD, word
-        beginnings = {
-            word[:length]
-            for length in self._prefix_lengths
-            for word in doc.vocabulary
-            if len(word) >= length
-        }
-        for beginning in beginnings:
-            yield _Sort.PREFIX, beginning
+    def _beginnings(self, words: Iterable[str]) -> Iterator[str]:
+        """The first letters of words, as many as some prefix has."""
+        for length in self._prefix_lengths:
+            for word in words:
+                if len(word) >= length:
+                    yield word[:length]
 
 
 def _shared(node: _T, pool: dict[Node, Node]) -> _T:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from difflib import get_close_matches
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from monitor.domain.model import WATCHED, Claim, ClaimStatus
 from monitor.domain.work import MACHINE, AuditEvent, BackfillDue, VerdictOutcome
@@ -16,7 +16,7 @@ from monitor.errors import NotFoundError, TransitionError, UsageError
 from monitor.storage import rows
 from monitor.storage.audit import append_event
 from monitor.storage.engine import Database
-from monitor.storage.tables import backfills, claims
+from monitor.storage.tables import audit, backfills, claims
 
 _GIVEN = frozenset({"id", "status", "merged_into", "created_at"})  # not for people to edit
 
@@ -45,6 +45,11 @@ class SqlClaimStore:
     def get(self, claim_id: str) -> Claim:
         with self._database.read() as connection:
             return _get(connection, claim_id)
+
+    def revision(self) -> int:
+        # Nothing happens to a claim without an event.
+        with self._database.read() as connection:
+            return connection.scalar(select(func.max(audit.c.id))) or 0
 
     def list(self, statuses: Collection[ClaimStatus] | None = None) -> tuple[Claim, ...]:
         query = select(claims)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from monitor.domain.model import EntryState, Feed, FeedState, Outline, ParsedEntry
 from monitor.domain.work import FeedDue, NewEntry, PollOutcome
@@ -157,18 +158,24 @@ class SqlFeedStore:
         return tuple(_unowned(keys, owners))
 
     def record_poll(self, outcome: PollOutcome) -> tuple[int, int]:
-        feed_id, seen = outcome.feed.id, len(outcome.entries)
+        return self.record_polls([outcome])[0]
+
+    def record_polls(self, outcomes: Sequence[PollOutcome]) -> tuple[tuple[int, int], ...]:
         with self._database.write() as connection:
-            row = connection.execute(select(feeds).where(feeds.c.id == feed_id)).mappings().first()
-            if row is None:  # removed while it was polled
-                return 0, seen
-            stored = rows.to_feed(row)
-            connection.execute(
-                update(feeds)
-                .where(feeds.c.id == feed_id)
-                .values(**_after_poll(connection, stored, outcome.feed))
-            )
-            return _add_entries(connection, stored, outcome.entries, outcome.at), seen
+            stored = _stored(connection, {outcome.feed.id for outcome in outcomes})
+            learned: list[rows.Values] = []
+            counts: list[tuple[int, int]] = []
+            for outcome in outcomes:
+                feed = stored.get(outcome.feed.id)
+                new = 0
+                if feed is not None:  # else removed while it was polled
+                    stored[feed.id] = _after_poll(connection, feed, outcome.feed, stored)
+                    learned.append(_learned(stored[feed.id]))
+                    new = _add_entries(connection, feed, outcome.entries, outcome.at)
+                counts.append((new, len(outcome.entries)))
+            if learned:
+                connection.execute(_LEARN, learned)
+        return tuple(counts)
 
     def recent_entry_times(self, feed_id: int, limit: int = 50) -> tuple[datetime, ...]:
         query = (
@@ -199,14 +206,49 @@ def _find(connection: Connection, url: str) -> Feed | None:
     return None if row is None else rows.to_feed(row)
 
 
-def _after_poll(connection: Connection, stored: Feed, polled: Feed) -> rows.Values:
-    values = rows.polled_values(polled)
-    if not stored.paused:  # it may have been paused while it was polled
-        values |= {"state": polled.state, "state_since": polled.state_since}
-    moved = polled.url != stored.url
-    if moved and _find(connection, polled.url) is None:  # else that feed is polled by itself
-        values |= {"url": polled.url, "url_key": index_key(polled.url)}
-    return values
+def _stored(connection: Connection, ids: Collection[int]) -> dict[int, Feed]:
+    found: dict[int, Feed] = {}
+    for some in _chunks(sorted(ids)):
+        query = select(feeds).where(feeds.c.id.in_(some))
+        for row in connection.execute(query).mappings():
+            found[row["id"]] = rows.to_feed(row)
+    return found
+
+
+def _after_poll(
+    connection: Connection, stored: Feed, polled: Feed, batch: Mapping[int, Feed]
+) -> Feed:
+    """What is stored of a feed after its poll; ``batch`` are feeds of the same transaction."""
+    after = replace(
+        polled,
+        title=stored.title or polled.title,
+        paused=stored.paused,
+        outlet_id=stored.outlet_id,
+        interval=stored.interval,
+        outline=stored.outline,
+    )
+    if stored.paused:  # it may have been paused while it was polled
+        after = replace(after, state=stored.state, state_since=stored.state_since)
+    if polled.url != stored.url:  # taken by another, that feed is polled by itself
+        taken = any(one.url == polled.url for one in batch.values())
+        if taken or _find(connection, polled.url) is not None:
+            after = replace(after, url=stored.url)
+    return after
+
+
+def _learned(feed: Feed) -> rows.Values:
+    return {
+        "feed": feed.id,
+        **rows.polled_values(feed),
+        "state": feed.state,
+        "state_since": feed.state_since,
+        "url": feed.url,
+        "url_key": index_key(feed.url),
+    }
+
+
+#: Sets the columns that are named by the first of many rows.
+_LEARN = update(feeds).where(feeds.c.id == bindparam("feed"))
 
 
 def _add_entries(
@@ -300,8 +342,15 @@ def _insert(
     values = [
         rows.entry_values(item, feed_id=feed.id, outlet_id=feed.outlet_id, at=at) for item in fresh
     ]
-    statement = insert(entries).returning(entries.c.id, sort_by_parameter_order=True)
-    return list(connection.scalars(statement, values))
+    # Nobody else writes meanwhile, and ids only grow. Asking for them with RETURNING makes one
+    # long statement of many rows, which costs more than the rows.
+    last = connection.scalar(select(func.max(entries.c.id))) or 0
+    connection.execute(insert(entries), values)
+    query = select(entries.c.id).where(entries.c.id > last).order_by(entries.c.id)
+    ids = list(connection.scalars(query))
+    if len(ids) != len(values):
+        raise RuntimeError(f"{len(ids)} new entries where {len(values)} were added")
+    return ids
 
 
 def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:

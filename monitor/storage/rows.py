@@ -87,7 +87,7 @@ def to_outlet(row: Row) -> Outlet:
 
 
 #: What a poll learns; people set the rest (paused, interval, outlet).
-_POLLED = (
+POLLED = (
     "title",
     "etag",
     "last_modified",
@@ -109,7 +109,7 @@ _POLLED = (
 
 def polled_values(feed: Feed) -> Values:
     return {
-        **{name: getattr(feed, name) for name in _POLLED},
+        **{name: getattr(feed, name) for name in POLLED},
         "ttl_s": None if feed.ttl is None else feed.ttl.total_seconds(),
     }
 

@@ -40,6 +40,8 @@ _LONGEST_KEY = 500  # PostgreSQL indexes at most some 2,700 bytes
 def clean(value: Any) -> Any:
     """``value`` with every text in it, at any depth, free of what databases refuse."""
     if isinstance(value, str):
+        if value.isascii() and "\0" not in value:
+            return str(value)
         return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", str(value))
     if isinstance(value, dict):
         return {clean(key): clean(item) for key, item in value.items()}
@@ -63,6 +65,8 @@ class CleanText(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        if type(value) is str and value.isascii() and "\0" not in value:  # nearly always
+            return value
         return None if value is None else str(clean(value))
 
 

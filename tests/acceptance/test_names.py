@@ -49,11 +49,12 @@ def swapped(folder: Path) -> Path:
     """A copy of the twin in ``folder`` with other names, its ids as they were."""
     copy = folder / "swapped"
     shutil.copytree(TWIN, copy)
-    names = re.compile("|".join(map(re.escape, sorted(SWAPS, key=len, reverse=True))))
+    swaps = SWAPS | {one.upper(): other.upper() for one, other in SWAPS.items()}  # datelines
+    names = re.compile("|".join(map(re.escape, sorted(swaps, key=len, reverse=True))))
     for path in copy.rglob("*.toml"):
         lines = path.read_text(encoding="utf-8").splitlines()
         changed = [
-            line if _KEPT.match(line) else names.sub(lambda found: SWAPS[found[0]], line)
+            line if _KEPT.match(line) else names.sub(lambda found: swaps[found[0]], line)
             for line in lines
         ]
         assert changed != lines or path.name == "outlets.toml"

@@ -210,3 +210,17 @@ def test_progress_of_an_earlier_turn_does_not_end_a_new_one(store):
     assert (again.after_article, again.turn > due.turn) == (0, True)
     store.claims.record_backfill("C1", after_article=40, done=True, turn=again.turn)
     assert waiting(store) == []
+
+
+def test_the_revision_grows_with_every_change(store):
+    seen = [store.claims.revision()]
+    claim = store.claims.add(make_claim(""), event=make_event())
+    seen.append(store.claims.revision())
+    assert store.claims.revision() == seen[-1]
+    store.claims.edit(replace(claim, query="quay"), event=make_event())
+    seen.append(store.claims.revision())
+    store.claims.record_staleness(claim.id, stale=True, event=make_event(actor=MACHINE))
+    seen.append(store.claims.revision())
+    store.claims.record_verdict(make_verdict(store.claims.get(claim.id), ClaimStatus.CONFIRMED))
+    seen.append(store.claims.revision())
+    assert seen == sorted(set(seen))

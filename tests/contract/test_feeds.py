@@ -321,3 +321,27 @@ def test_a_collected_entry_is_not_followed_again(store, feed):
     store.entries.record_collect(make_collect(due.entry.id, state=EntryState.FAILED, reason="gone"))
     store.feeds.record_poll(make_poll(polled(feed), item))
     assert store.entries.due(NOW, 10) == ()
+
+
+def test_polls_are_recorded_together(store, feed):
+    other, gone = add(store, "2"), add(store, "3")
+    store.feeds.remove(gone.id)
+    outcomes = [
+        make_poll(polled(feed, etag="a"), make_new_entry("a"), make_new_entry("b")),
+        make_poll(polled(gone), make_new_entry("c")),
+        make_poll(polled(other, etag="b"), make_new_entry("a")),
+    ]
+    assert store.feeds.record_polls(outcomes) == ((2, 2), (0, 1), (1, 1))
+    assert [one.etag for one in store.feeds.list()] == ["a", "b"]
+    assert store.feeds.record_polls(outcomes) == ((0, 2), (0, 1), (0, 1))
+    assert store.feeds.record_polls([]) == ()
+
+
+def test_two_feeds_that_move_to_one_address_together_do_not_both_get_it(store, feed):
+    other = add(store, "2")
+    target = "https://gazette.example/new"
+    store.feeds.record_polls(
+        [make_poll(replace(polled(one, etag="x"), url=target)) for one in (feed, other)]
+    )
+    assert [one.url for one in store.feeds.list()] == [target, other.url]
+    assert [one.etag for one in store.feeds.list()] == ["x", "x"]

@@ -97,8 +97,9 @@ def test_sentence_that_points_back_is_read_with_what_it_points_at() -> None:
 
 def test_limit_keeps_the_nearest() -> None:
     lines = ["Borduria has sent soldiers to fight for Ruritania."] + [
-        "Bordurian soldiers are in Ruritania."
-    ] * 20
+        f"Bordurian soldiers are in {where} of Ruritania."
+        for where in ("the north", "the east", "the west", "the hills", "most", "all parts")
+    ]
     report = make_report("x", "\n".join(lines))
     hits = select_hits(TROOPS, report.passages, aliases=ALIASES, limit=5)
     assert len(hits) == 5

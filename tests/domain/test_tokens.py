@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.domain.language.tokens import fold, tokenise
+from monitor.domain.language.tokens import fold, tokenise, vocabulary
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,16 @@ def test_time_grows_with_length_only(unit):
     started = time.perf_counter()
     tokenise("x" + unit * 100_000)
     assert time.perf_counter() - started < 2
+
+
+@given(st.text(alphabet="aS't.,-12 U\n<&_", max_size=30))
+def test_ascii_is_read_like_any_text(text):
+    # A letter that is not ASCII, apart from the rest, puts the text on the general way.
+    general = tokenise(f"{text} \u00e9")
+    assert tokenise(text) == general[:-1]
+
+
+@given(st.text(alphabet="aS't.,-12 U\n\u00e9\u0301\u200b\u0131\u2019", max_size=30))
+def test_the_vocabulary_has_every_word(text):
+    words = {token.text for token in tokenise(text)}
+    assert words <= vocabulary(text) <= words | {"s", ""}

@@ -35,7 +35,13 @@ class Server:
     host: str
     port: int
     hits: list[Hit] = field(default_factory=list)
+    connections: list[Writer] = field(default_factory=list)
     own: dict[str, Handler] = field(default_factory=dict)  # answers of one test
+
+    def hang_up(self) -> None:
+        """Close every connection."""
+        for writer in self.connections:
+            writer.close()
 
     @property
     def authority(self) -> str:
@@ -192,6 +198,7 @@ ENDPOINTS: dict[str, Handler] = {
 
 
 async def _serve(server: Server, reader: asyncio.StreamReader, writer: Writer) -> None:
+    server.connections.append(writer)
     try:
         while first := await reader.readexactly(1):
             if first == b"\x16":  # TLS, which we do not speak

@@ -345,5 +345,11 @@ def test_long_fields_are_cut_with_a_mark() -> None:
 
 
 def test_items_without_anything_are_dropped() -> None:
-    feed = read(rss("<pubDate>Mon, 28 Oct 2024 10:00:00 GMT</pubDate>", "<title>T</title>"))
+    feed = read(rss("<title> </title><comments/>", "<title>T</title>", ""))
     assert [entry.title for entry in feed.entries] == ["T"]
+    assert read(rss("", "<description/>")).status is FeedStatus.EMPTY
+
+
+def test_an_item_of_nothing_but_a_date_or_a_name_is_one() -> None:
+    feed = read(rss("<pubDate>Mon, 28 Oct 2024 10:00:00 GMT</pubDate>", "<guid>a</guid>"))
+    assert [bool(entry.published_at) for entry in feed.entries] == [True, False]

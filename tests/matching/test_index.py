@@ -23,6 +23,7 @@ def test_index_is_exactly_brute_force(written, found):
         doc = Document.of(text)
         brute = sorted(claim_id for claim_id, query in parsed.items() if query.matches(doc))
         assert index.match(doc) == tuple(brute)
+        assert index.find(text) == tuple(brute)
 
 
 def test_ids_are_sorted_and_each_comes_once():
@@ -44,8 +45,17 @@ def test_a_query_is_held_only_against_texts_with_its_rarest_words():
             "C4": "government NEAR/5 (zeppelin OR airship)",
         }
     )
-    candidates = {filed.claim_id for filed in index._candidates(Document.of("the government"))}
-    assert candidates == {"C2"}
+    words = {"the", "government"}
+    assert {filed.claim_id for filed in index._candidates(words, words, set())} == {"C2"}
+    assert index.find("the government") == ("C2",)
+
+
+def test_words_that_a_query_needs_are_asked_for_before_the_text_is_read(monkeypatch):
+    index = _index({"C1": "soldier tank", "C2": '"the tank"', "C3": "tan* NEAR/3 soldier"})
+    monkeypatch.setattr(Document, "of", None)  # would be called
+    assert index.find("Tanks and more tanks, a tank's tank.") == ()
+    with pytest.raises(TypeError):
+        index.find("the soldier and the tank")
 
 
 def test_common_words_serve_when_there_is_nothing_else():

@@ -6,10 +6,10 @@ import ipaddress
 import logging
 import socket
 
-import httpcore
 import pytest
 
 from monitor.domain.model import FeedState
+from monitor.feeds import guard
 from tests.feeds.hostile import reply
 from tests.reliability.desk import Desk
 from tests.reliability.hostile import CANARIES, MAIN, Hostile, feed, item
@@ -34,13 +34,13 @@ SCHEMES = [
 def connects(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The addresses that are connected to while the test runs."""
     seen: list[str] = []
-    real = httpcore.AnyIOBackend.connect_tcp
+    real = guard.connect
 
-    async def spy(self, host, port, **options):
-        seen.append(f"{host}:{port}")
-        return await real(self, host, port, **options)
+    async def spy(address, port, **options):
+        seen.append(f"{address}:{port}")
+        return await real(address, port, **options)
 
-    monkeypatch.setattr(httpcore.AnyIOBackend, "connect_tcp", spy)
+    monkeypatch.setattr(guard, "connect", spy)
     return seen
 
 

@@ -3,31 +3,56 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
+import math
 import os
 import resource
 import time
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from monitor.feeds.client import Client
+from monitor.jobs import poll
 from monitor.workers import Workers
-from tests.feeds.hostile import reply
-from tests.lanes import InlineLanes
+from tests.feeds.hostile import Handler, Hit, Writer, reply
 from tests.reliability.desk import Desk
-from tests.reliability.hostile import Hostile, closing, feed, item
+from tests.reliability.hostile import Hostile, closing, feed, item, rss
 
+ATTRIBUTES = b" ".join(b"a%d='x'" % n for n in range(100_000))  # keep feedparser for long
 MIXED = {
-    "/good": feed(*(item(str(n)) for n in range(30))),
     "/torn": reply(200, feed(item("a"))[200:350]),
     "/404": reply(404),
-    "/cut": closing(reply(200, b"x", length=9)),
-    "/gone": reply(302, location="/loop"),
-    "/html": reply(200, b"<!doctype html><p>x"),
-    "/gzip": reply(200, b"x", content_encoding="gzip"),
     "/429": reply(429, retry_after="1"),
+    "/moved": reply(302, location="/loop"),
+    "/html": reply(200, b"<!doctype html><p>x"),
+    "/not-gzip": reply(200, b"x", content_encoding="gzip"),
+    "/short-body": closing(reply(200, b"x", length=9)),
+    "/reset": closing(reply(200, rss(item("a"))[:90], length=500), reset=True),
 }
+#: Of tests.feeds.hostile: bombs, endless and stalled answers, broken framing.
+_KNOWN = (
+    "/gzip-bomb /gzip-cut /gzip-magic /brotli /infinite /infinite-500 /to-bomb /declared-huge"
+    " /drip /drip-headers /stall /chunk-bad /http09 /header-huge /header-binary /challenge"
+)
+KNOWN = _KNOWN.split()
+
+
+def changing(*, bad: bytes = b"") -> Handler:
+    """A feed that is another one each time, so that it is parsed each time."""
+    turn = count()
+
+    async def send(_: Hit, writer: Writer) -> None:
+        number = next(turn)
+        body = rss(*(item(f"{number}-{n}" if n < 2 else str(n)) for n in range(30)))
+        if bad:
+            body = body.replace(b"<item>", b"<item turn='%d' " % number + bad + b">", 1)
+        writer.write(reply(200, body, content_type="application/rss+xml"))
+        await writer.drain()
+
+    return send
 
 
 def resident() -> int:
@@ -35,32 +60,67 @@ def resident() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
 
 
+def children() -> list[str]:
+    """The state of each process that this one has started: "S", "R" ... or "Z"."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it ended meanwhile
+            state, parent = stat.read_text().rpartition(")")[2].split()[:2]
+            found += [state] if parent == str(os.getpid()) else []
+    return found
+
+
 @pytest.mark.slow
-def test_j5_memory_and_files_stay_flat_over_a_thousand_polls(desk: Desk, server: Hostile) -> None:
+def test_j5_memory_and_files_stay_flat_over_a_thousand_polls(
+    desk: Desk, server: Hostile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bombs, stalls, resets and parsers that must be killed among feeds that are fine."""
+    monkeypatch.setattr(poll, "PARSE_TIMEOUT", 0.4)
+    desk.timeout = 0.3
     for path, answer in MIXED.items():
         server.on(path, answer)
+    for number in range(4):
+        server.on(f"/good-{number}", changing())
+    killer = server.on("/killer", changing(bad=ATTRIBUTES))
+    paths = [*MIXED, *KNOWN, *(f"/good-{number}" for number in range(4))]
+    for path in paths:
         desk.follow(path)
+    killing = desk.follow(killer)
+    kills = 0
 
-    async def polls(number: int) -> None:
-        async with Client(**desk.client) as client:
-            for _ in range(number):
+    async def rounds(number: int) -> None:
+        nonlocal kills
+        async with Client(**desk.client) as client, Workers() as lanes:
+            for turn in range(number):
                 for one in desk.store.feeds.list():  # at once again, whatever the schedule says
                     desk.store.feeds.pause(one.id, paused=True, at=desk.now)
-                    desk.store.feeds.pause(one.id, paused=False, at=desk.now)
-                run = await desk.work("poll", client, InlineLanes(), now=desk.now)
-                assert run.counts["feeds"] == len(MIXED)
+                    if one.id != killing or turn % 6 == 0:  # a child takes long to start
+                        desk.store.feeds.pause(one.id, paused=False, at=desk.now)
+                run = await desk.work("poll", client, lanes, now=desk.now)
+                assert run.ok, run.message
+                assert run.counts["feeds"] == len(paths) + (turn % 6 == 0)
+                error = desk.feed(killing).error
+                kills += "killed" in error if turn % 6 == 0 else 0
+            assert len(children()) <= 1
+            assert "Z" not in children()
 
     def measure() -> tuple[int, int]:
         gc.collect()
         server.hits.clear()
-        return resident(), len(os.listdir("/proc/self/fd"))  # noqa: PTH208
+        files = len(os.listdir("/proc/self/fd"))  # noqa: PTH208
+        return resident(), files - len(server._tasks)  # its ends of what it stalls are not ours
 
-    asyncio.run(polls(25))
+    asyncio.run(rounds(7))
     memory, files = measure()
-    asyncio.run(polls(100))
+    turns = math.ceil(1000 / len(paths))
+    asyncio.run(rounds(turns))
     after, open_now = measure()
     assert after - memory < 20_000_000
     assert open_now <= files + 2
+    assert children() == []
+    assert kills >= turns // 6  # the parser did die in between, and others took its place
+    good = [one for one in desk.store.feeds.list() if "/good" in one.url]
+    assert [one.failures for one in good] == [0.0] * 4
 
 
 def test_c9_a_child_at_work_leaves_the_event_loop_free() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import codecs
 import io
+import itertools
 import json
 import os
 import socket
@@ -143,6 +144,27 @@ def test_c9_no_text_takes_the_judge_for_long(desk: Desk, server: Hostile, unit: 
     begun = time.monotonic()
     desk.match()
     assert time.monotonic() - begun < 5
+
+
+@pytest.mark.parametrize("lines", [False, True])
+def test_c9_a_flood_of_sentences_hides_no_report(desk: Desk, server: Hostile, lines: bool) -> None:
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    codes = ["".join(code) for code in itertools.product(letters, repeat=4)][:20_000]
+    flood = [f"{code.title()} fell." for code in codes]
+    report = "Ruritania has sent soldiers to Graustark, the ministry in Strelsau confirmed."
+    between = "</p><p>" if lines else " "
+    page = f"<html><body><article><p>{between.join([*flood, report])}</p></article></body></html>"
+    server.on("/story/a", reply(200, page.encode(), content_type="text/html"))
+    server.on("/feed", feed(item("a", title="Ruritania soldiers")))
+    desk.claim()
+    desk.follow("/feed")
+    desk.poll()
+    desk.collect()
+    begun = time.monotonic()
+    desk.match()
+    assert time.monotonic() - begun < 5
+    quotes = "\n".join(map(str, desk.rows("SELECT * FROM evidence")))
+    assert report in quotes
 
 
 @pytest.fixture

@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from monitor.domain.language.machine_talk import readable, without_inserts
 from monitor.domain.model import Passage, Span
 
-#: Sentences of one article that are read; later ones are left alone (a live blog without end).
-MAX_PASSAGES = 1_000
+#: Sentences of one article that are looked at, the longest where there are more.
+MAX_PASSAGES = 20_000
 # A neighbour longer than this (in characters) is no context but a text of its own.
 _MAX_NEIGHBOUR = 600
 _PARAGRAPH_BREAK = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 
 def make_passages(text: str, sentences: Sequence[Span]) -> tuple[Passage, ...]:
-    """One passage per sentence of ``text``, in order, at most ``MAX_PASSAGES``.
+    """One passage per sentence of ``text`` that may be evidence, in order, at most MAX_PASSAGES.
 
-    ``sentences`` are in order and do not overlap. The context is the sentence with the one
-    before and the one after it, as far as they stand in the same paragraph. Linear.
+    ``sentences`` are in order and do not overlap; what is written for machines, or said before,
+    is left out (machine_talk). The context is the sentence with the one before and the one
+    after it, as far as they follow each other in the same paragraph. Linear.
     """
-    chosen = sentences[:MAX_PASSAGES]
+    chosen = readable(text, _longest(sentences))
     passages = []
     for index, sentence in enumerate(chosen):
         start, end = sentence.start, sentence.end
@@ -34,15 +36,24 @@ def make_passages(text: str, sentences: Sequence[Span]) -> tuple[Passage, ...]:
                 index=index,
                 sentence=sentence,
                 context=context,
-                text=sentence.of(text),
-                context_text=context.of(text),
+                text=without_inserts(sentence.of(text)),
+                context_text=without_inserts(context.of(text)),
             )
         )
     return tuple(passages)
+
+
+def _longest(sentences: Sequence[Span]) -> Sequence[Span]:
+    """At most MAX_PASSAGES of ``sentences``: filling a page with shouts hides no report on it."""
+    if len(sentences) <= MAX_PASSAGES:
+        return sentences
+    order = sorted(sentences, key=lambda span: (span.start - span.end, span.start))
+    return sorted(order[:MAX_PASSAGES])
 
 
 def _are_neighbours(text: str, other: Span, sentence: Span) -> bool:
     if other.end - other.start > _MAX_NEIGHBOUR:
         return False
     first, second = sorted((other, sentence))
-    return _PARAGRAPH_BREAK.search(text, first.end, second.start) is None
+    between = text[first.end : second.start]
+    return not between.strip() and _PARAGRAPH_BREAK.search(between) is None

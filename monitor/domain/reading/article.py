@@ -6,14 +6,16 @@ from collections.abc import Sequence
 
 from monitor.domain.judgement import Judgement
 from monitor.domain.language.entities import AliasTable
+from monitor.domain.language.machine_talk import readable_title
 from monitor.domain.model import COMPLETE, Article, Claim, Outlet, Passage
 from monitor.domain.ports import Judge
 from monitor.domain.reading.assess import Report, Verdicts, assess, pairs_of, title_pair
 from monitor.domain.reading.closeness import hits_of, measure, nearest
+from monitor.domain.reading.scope import in_scope
 
 #: An article that shares few words with the claim is read all the same where the judge gives
 #: less than this to its being about something else.
-_RELATED = 0.15
+_RELATED = 0.05
 
 
 def read_article(
@@ -31,13 +33,15 @@ def read_article(
     ``passages`` are the article's, made once for all claims; ``prior_denials`` the alias-table
     names of parties that denied the claim before. No IO; deterministic for one judge version.
     """
+    title = readable_title(article.title)
+    passages = in_scope(claim.text, passages, aliases=aliases)
     nearness, reach = measure(claim.text, passages, aliases=aliases)
     whole = judge.weigh(claim.text, passages, reach)
     hits = hits_of(claim, passages, nearness, reach)
     if not hits and whole is not None and whole.unrelated < _RELATED:
         hits = nearest(claim, passages, reach)
     report = Report(
-        title=article.title,
+        title=title,
         text=article.text,
         passages=tuple(passages),
         published_at=article.published_at,
@@ -46,7 +50,7 @@ def read_article(
         complete=article.status in COMPLETE,
     )
     pairs = pairs_of(claim, report, hits)
-    titled = (title_pair(claim, report),) if article.title else ()
+    titled = (title_pair(claim, report),) if title else ()
     scores = judge.judge((*pairs, *titled))
     said = Verdicts(
         hits=scores[: len(pairs)],

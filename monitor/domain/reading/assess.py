@@ -190,7 +190,7 @@ def _setting(claim: Claim, report: Report, aliases: AliasTable, denials: frozens
     early = published is not None and claim.claimed_on is not None and published < claim.claimed_on
     return setting_of(
         title=report.title,
-        text=report.text,
+        text=report.said,
         passages=report.passages,
         published=published,
         outlet=report.outlet,

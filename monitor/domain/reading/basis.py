@@ -16,8 +16,9 @@ from monitor.domain.language.english import lemma
 from monitor.domain.language.entities import AliasTable
 from monitor.domain.language.tokens import fold
 from monitor.domain.model import Claim, Passage, Span
+from monitor.domain.reading.deeds import find_deed
 from monitor.domain.reading.genre import backdating, freshness
-from monitor.domain.reading.grounds import Ground, find_beside, find_deed
+from monitor.domain.reading.grounds import Ground, find_beside
 from monitor.domain.reading.setting import Setting
 from monitor.domain.reading.stance import Reading, own_cues
 from monitor.domain.speech.attribution import Attribution, attribute_to
@@ -42,6 +43,7 @@ _TWO_NAMES = re.compile(r"\b[A-Z][\w'-]+ [A-Z]")
 _SHORT = 160  # characters of a sentence beside that are shown
 #: Whose word refutes: who is no party and can know.
 _OUTSIDERS = frozenset({SpeakerRole.THIRD_PARTY, SpeakerRole.INDEPENDENT_EXPERT})
+_INVOLVED = frozenset({SpeakerRole.PARTY, SpeakerRole.ADVERSARY_OF_PARTY})
 _FIRM = frozenset({Basis.OFFICIAL_CONFIRMATION, Basis.DOCUMENT_OR_IMAGERY, Basis.NAMED_SOURCE})
 _WEAK_SORTS = frozenset({Sort.MEDIA, Sort.ANONYMOUS, Sort.EYEWITNESS})
 
@@ -76,7 +78,7 @@ def footing_of(
         return None
     deed = find_deed(claim.text, passage.text, reading.cues, stance)
     if deed:
-        return Footing(basis=Basis.DOCUMENT_OR_IMAGERY, words=deed)
+        return _of_deed(deed, passage.text, stance, setting, aliases)
     for text, after, bound, before in _around(passage, setting):
         if backdating(text, setting.published) and not freshness(text, setting.published):
             continue
@@ -123,7 +125,7 @@ def _footing(
     """The footing that a ground gives; None where its speaker's word settles nothing."""
     shown = f"{ground.words}: \u201c{ground.sentence[:_SHORT]}\u201d"
     if not ground.source:
-        return Footing(basis=Basis.DOCUMENT_OR_IMAGERY, words=shown)
+        return _of_deed(shown, ground.sentence, stance, setting, aliases)
     said = attribute_to(
         ground.source,
         ground.verb,
@@ -164,6 +166,19 @@ def _footing(
     if basis not in _FIRM:
         return None
     return Footing(basis=basis, words=shown, said=said, role=role, entity=entity)
+
+
+def _of_deed(
+    words: str, text: str, stance: Stance, setting: Setting, aliases: AliasTable
+) -> Footing | None:
+    """The footing of a deed or paper told in ``text``; what those involved show refutes nothing."""
+    doer = Attribution(speaker=text[:_SHORT], verb=words)
+    role, entity = role_of(doer, setting.parties, setting.outlet, aliases)
+    if stance is Stance.REFUTES and role in _INVOLVED:
+        return None
+    if role is not SpeakerRole.ADVERSARY_OF_PARTY:
+        role, entity = SpeakerRole.OUTLET_ITSELF, ""
+    return Footing(basis=Basis.DOCUMENT_OR_IMAGERY, words=words, role=role, entity=entity)
 
 
 def _is_known(said: Attribution) -> bool:
@@ -223,6 +238,8 @@ def is_anybody(said: Attribution, sort: Sort, sentence: str) -> bool:
     placed = sort is Sort.OFFICIAL and not words & cues.OFFICIAL_NOUNS  # of a country, by a town
     if not (placed or sort is Sort.PERSON) or said.described or _TWO_NAMES.search(said.speaker):
         return False
+    if placed and len(said.speaker.split()) == 1:
+        return False  # "Algiers": the name is its government's
     if words & _BODIES or (said.entity and not placed):
         return False
     first = (fold(said.speaker).split() or [""])[0]

@@ -17,6 +17,8 @@ from monitor.domain.reading.signals import softmax
 #: all (they only know words that are alike), and on what it then says.
 RULES_ON_SUBJECT = 0.5
 RULES_ON_SIDE = 0.4
+RULES_IF_FIRM = 0.55  # where a verb of confirming or denying governs the claim's words
+_FIRM = 0.84  # what such a verb gives its side
 _VOUCHED = 0.6
 _LEANS = 0.1  # a model that leans to the other side is not only in doubt
 _FLOOR = 0.02  # nothing is impossible to either
@@ -40,7 +42,8 @@ def blend(model: Scores, rules: Scores) -> Blended:
     on_claim = _mean(on, other, share)
     off_claim = _mean(model.unrelated, rules.unrelated, share)
     on_claim /= on_claim + off_claim
-    share = RULES_ON_SIDE * other
+    firm = max(rules.supports, rules.refutes) >= _FIRM * other
+    share = (RULES_IF_FIRM if firm else RULES_ON_SIDE) * other
     sides = [
         _mean(
             getattr(model, name) / max(on, _FLOOR), getattr(rules, name) / max(other, _FLOOR), share

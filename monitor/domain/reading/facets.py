@@ -35,6 +35,7 @@ from monitor.domain.speech.veridicality import unsettling_verb
 
 #: Verbs of those who have yet to prove it.
 _ALLEGES = cues.word_set("allege claim accuse charge contend suspect argue maintain insist protest")
+_CHARGES = cues.word_set("accuse blame")
 #: Those whose every word in a case is a charge.
 _ACCUSERS = cues.word_set(
     "prosecution crown plaintiff claimant complainant accuser indictment lawsuit complaint petition"
@@ -57,7 +58,7 @@ def read_facets(
     if affirming and is_accuser(claim, entity, setting.parties, setting.denials, aliases):
         role = SpeakerRole.ADVERSARY_OF_PARTY
     certainty, doubt = _certainty(reading, stance)
-    if said and stance is Stance.SUPPORTS and _alleges(said, role):
+    if said and stance is not Stance.REFUTES and _alleges(said, role):
         certainty, doubt = Certainty.HEDGED, said.verb
     basis, rests_on = basis_of(said, role, reading, passage, stance, setting, aliases)
     novelty, age = novelty_of(passage, reading, said, setting)
@@ -118,9 +119,11 @@ def _ending(setting: Setting) -> str:
 
 def _alleges(said: Attribution, role: SpeakerRole) -> bool:
     """Whether somebody not involved says it as a charge: "prosecutors allege that"."""
+    words = [lemma(word) for word in fold(said.verb).split()]
+    if set(words) & _CHARGES:
+        return True  # who accuses another admits nothing
     if role is SpeakerRole.PARTY:
         return False
-    words = [lemma(word) for word in fold(said.verb).split()]
     if any(word in _ALLEGES for word in words):
         return True
     heads = {lemma(fold(word.strip(".,"))) for word in said.speaker.split()[:3]}

@@ -7,7 +7,6 @@ went and counted. That one vouches only if it speaks of the same matter and is i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,17 +14,12 @@ from monitor.domain.judgement import Stance
 from monitor.domain.language import cues
 from monitor.domain.language.entities import AliasTable
 from monitor.domain.reading.closeness import claim_terms, joins
-from monitor.domain.speech import verbs
+from monitor.domain.reading.deeds import AGAINST, LOOSE, find_deed, is_deed_verb
 from monitor.domain.speech.clauses import Sentence, parse
-from monitor.domain.speech.reach import Cue, Force, is_passive, is_verb, verb_group
+from monitor.domain.speech.reach import Cue, Force, is_passive, verb_group
 from monitor.domain.speech.sources import find_proof
 from monitor.domain.speech.subjects import source_of, subject_of
 
-#: Cues under which a sentence vouches for nothing.
-_LOOSE = frozenset(
-    {Force.HEDGES, Force.SUPPOSES, Force.ASKS, Force.WITHHOLDS, Force.BELIEVES, Force.PREDICTS}
-)
-_AGAINST = frozenset({Force.DENIES, Force.NEGATES})
 _UNSETTLED = cues.word_set(
     "allegation allege accusation accuse claim rumour rumor speculation suspicion inquiry probe "
     "investigation unverified unconfirmed unclear anonymous verify demand urge lawsuit"
@@ -44,47 +38,14 @@ _EXAMINES = cues.word_set(
     "find count measure match compare trace detect discover recover identify document record "
     "examine test inspect analyse analyze photograph film establish prove verify uncover locate"
 )
-#: Verbs by which a paper comes to light or into force.
-_ISSUES = cues.word_set(
-    "publish print release issue sign post file present display read show lay table register "
-    "stamp seal gazette deposit unseal initial enact promulgate hand"
-)
 #: Verbs of saying that leave it open, or of those who only heard.
 _VOUCHES_NOT = cues.word_set(
     "claim allege insist maintain hear promise vow argue contend accuse blame"
 )
 _SHOWS = cues.word_set("show record document prove confirm depict reveal attest list say")
 _PICTURES = cues.word_set("photograph photo picture image footage video imagery scan recording")
+_BETWEEN = cues.word_set("a an in of on at by for from to with and or")
 _ANAPHORS = cues.word_set("his her its their him them")
-_COURT = cues.word_set("court judge jury tribunal magistrate magistrates bench")
-_COURT_ACTS = cues.word_set(
-    "sentence convict acquit fine order annul overturn jail imprison clear send award quash "
-    "uphold find condemn dissolve disqualify bar strike"
-)
-_CLEARS = cues.word_set(
-    "acquit clear annul overturn quash dismiss reject strike exonerate drop repeal"
-)
-_CHAMBERS = cues.word_set(
-    "parliament senate congress assembly legislature council chamber house voters shareholders "
-    "members knesset bundestag diet mps deputies lawmakers senators electorate"
-)
-_CHAMBER_ACTS = cues.word_set(
-    "vote pass adopt approve ban abolish ratify reject elect repeal outlaw legalise legalize scrap "
-    "impeach lift amend back endorse"
-)
-_BEFORE_ALL = re.compile(
-    r"\b(?:(?:before|in front of|facing) (?:the |running |rolling )?(?:tv |television )?cameras"
-    r"|televised|on live (?:television|tv)|live on (?:television|tv)"
-    r"|by (?:a |an |royal |presidential |government )?(?:decree|by-law|ordinance)"
-    r"|(?:put|set) (?:their|its|his|her) (?:names?|signatures?|seals?) to"
-    r"|by (?:\d[\d,]*|[a-z-]+) votes? to (?:\d[\d,]*|[a-z-]+)|votes? (?:of|by) \d+ to \d+"
-    r"|under oath|(?:pleaded|pleads) guilty|(?:was|were|been) (?:found guilty|convicted|sentenced"
-    r"|acquitted)|official gazette|government gazette)\b",
-    re.IGNORECASE,
-)
-_NO_RECORD = cues.word_set("statement account list note notice paper warrant")
-_ANYBODYS = cues.word_set("report text")
-_WORDS = 9  # words between a verb and the paper that it is about
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,37 +62,6 @@ class Ground:
     verb: str = ""
     force: Force | None = None
     firm: bool = False  # announced, confirmed or found, not merely said
-
-
-def find_deed(claim: str, text: str, found: Sequence[Cue], stance: Stance) -> str:
-    """The words by which a sentence tells a deed that is its own record, "" if none do.
-
-    ``found`` are the sentence's cues; under one that leaves things open nothing is a deed. One
-    that clears somebody supports no claim but that it was done.
-    """
-    own = {word.lemma for word in parse(claim).words}
-    against = _CLEARS - own if stance is Stance.SUPPORTS else frozenset[str]()
-    sentence = parse(text)
-    public = _BEFORE_ALL.search(sentence.text)
-    if any(word.lemma in against for word in sentence.words):
-        return ""
-    if public and not _is_open(sentence, found, _word_at(sentence, public.start())):
-        return public.group()
-    for index, word in enumerate(sentence.words):
-        if word.lemma not in _ISSUES | _COURT_ACTS | _CHAMBER_ACTS:
-            continue
-        if not _is_deed_verb(sentence, index) or _is_open(sentence, found, index):
-            continue
-        subject = _subject_words(sentence, index)
-        if word.lemma in _COURT_ACTS and subject & _COURT:
-            return sentence.printed(index, index + 1)
-        if word.lemma in _CHAMBER_ACTS and subject & _CHAMBERS:
-            return sentence.printed(index, index + 1)
-        paper = _paper_at(sentence, index) if word.lemma in _ISSUES else -1
-        if paper >= 0 and not _is_loose_media(subject):
-            first, last = sorted((index, paper))
-            return sentence.printed(first, last + 1)
-    return ""
 
 
 def find_beside(
@@ -152,9 +82,9 @@ def find_beside(
     sentence = parse(text)
     if not sentence.words or "?" in sentence.gaps[-1]:
         return None
-    barred = _LOOSE if stance is Stance.REFUTES else _LOOSE | _AGAINST
+    barred = LOOSE if stance is Stance.REFUTES else LOOSE | AGAINST
     if any(
-        cue.force in barred and not (cue.force in _AGAINST and cue.at in sentence.quoted)
+        cue.force in barred and not (cue.force in AGAINST and cue.at in sentence.quoted)
         for cue in found
     ):
         return None
@@ -196,7 +126,7 @@ def _vouching(
         if weakly and not firm:
             return None
     elif word.lemma in _EXAMINES or announces:
-        if not _is_deed_verb(sentence, index):
+        if not is_deed_verb(sentence, index):
             return None
         before = verb_group(sentence, index)
         passive = is_passive(sentence, index, before)
@@ -217,75 +147,6 @@ def _vouching(
         force=cue.force,
         firm=announces or cue.force is not Force.SAYS,
     )
-
-
-def _is_open(sentence: Sentence, found: Sequence[Cue], index: int) -> bool:
-    """Whether the word at ``index`` is left open, denied, or said by somebody."""
-    return (
-        any(
-            cue.force in _LOOSE | _AGAINST and (cue.reaches(index) or cue.at == index)
-            for cue in found
-        )
-        or "?" in sentence.gaps[-1]
-    )
-
-
-def _is_deed_verb(sentence: Sentence, index: int) -> bool:
-    """Whether the word tells what was done: a past or present form, no infinitive, no noun."""
-    words = sentence.words
-    word = words[index]
-    before = words[index - 1] if index else None
-    if before is None or before.text in {"to", *verbs.DETERMINERS} - {"by"}:
-        return False
-    if word.text == "read" and any(w.text == "out" for w in words[index + 1 : index + 2]):
-        return True
-    past = word.text != word.lemma and not word.text.endswith("ing")
-    irregular = word.text in {"read", "laid"}
-    return (past or irregular) and is_verb(sentence, index)
-
-
-def _word_at(sentence: Sentence, offset: int) -> int:
-    return next((at for at, word in enumerate(sentence.words) if word.start >= offset), 0)
-
-
-def _subject_words(sentence: Sentence, index: int) -> set[str]:
-    before = verb_group(sentence, index)
-    cue = Cue(
-        Force.CONFIRMS,
-        index,
-        index + 1,
-        index + 1,
-        len(sentence.words),
-        is_passive(sentence, index, before),
-    )
-    words = parse(subject_of(sentence, cue)).words
-    return {form for word in words for form in (word.text, word.lemma)}
-
-
-def _is_loose_media(subject: set[str]) -> bool:
-    """Whether a paper was published by media or by nobody that can be asked."""
-    gazette = "gazette" in subject
-    return bool(subject & (cues.MEDIA_NOUNS | cues.ANONYMOUS_NOUNS)) and not gazette
-
-
-def _paper_at(sentence: Sentence, index: int) -> int:
-    """The paper that a verb is about: "published the order", "the decree was printed"."""
-    words = sentence.words
-    loose = words[index].lemma in {"show", "hand", "read", "present", "display", "sign"}
-    for at in (
-        *range(index + 1, min(index + _WORDS, len(words))),
-        *range(index - 1, max(index - _WORDS, -1), -1),
-    ):
-        near = range(*sorted((at, index)))
-        if any(mark in sentence.gaps[between + 1] for between in near for mark in ";:"):
-            continue
-        word = words[at]
-        if word.lemma not in cues.PAPERS:
-            continue
-        if word.lemma in _NO_RECORD or (loose and word.lemma in _ANYBODYS):
-            continue
-        return at
-    return -1
 
 
 def _shown_by(sentence: Sentence) -> str:
@@ -325,7 +186,8 @@ def _names_matter(sentence: Sentence) -> bool:
         for back in range(at - 1, max(-1, at - 4), -1):
             if words[back].text in {"the", "this", "that", "its", "his", "her", "their", "both"}:
                 return True
-            if any(mark in sentence.gaps[back + 1] for mark in ",;:"):
+            ends = any(mark in sentence.gaps[back + 1] for mark in ",;:")
+            if ends or words[back].text in _BETWEEN:
                 break
     return False
 

@@ -27,6 +27,13 @@ _BACKGROUND = re.compile(
 _WEAKLY_FRESH = re.compile(
     r"(?:told reporters|told a (?:news|press) conference|told parliament|just)", re.IGNORECASE
 )
+#: When a paper or picture was made, which is shown only now.
+_OF_PAPER = re.compile(
+    r"\b(?:dated|taken|filmed|shot|recorded|written|photographed)\b"
+    r"(?: (?!that\b)[\w'\u2019]+){0,3}(?: (?:on|in))? (?:\d{1,2} )?"
+    rf"(?:{'|'.join(cues.MONTHS)})(?: \d{{1,4}})?\b",
+    re.IGNORECASE,
+)
 _LEADS = cues.word_set("in to at on by of for")
 
 
@@ -39,6 +46,7 @@ def novelty_of(
     or when it stands in the later part of an article about something else.
     """
     frame, said_here = _frame(reading)
+    frame = _OF_PAPER.sub("", frame)
     # Without a speaker, a date is that of the event.
     age = backdating(frame, setting.published if said is not None or said_here else None)
     fresh = freshness(frame, setting.published)
@@ -56,9 +64,19 @@ def novelty_of(
     aside = len(setting.sentences) >= 5 and passage.index >= len(setting.sentences) * 0.4
     same = said is not None and bool(said.entity) and said.entity in setting.news_of
     live = setting.genre is Genre.LIVE_BLOG
-    if aside and not (setting.lead_on_claim or fresh or same or live):
+    told = said is not None and _tells_now(reading, said)
+    if aside and not (setting.lead_on_claim or fresh or same or live or told):
         return Novelty.RECAP, "background of another story"
     return Novelty.NEW, fresh
+
+
+def _tells_now(reading: Reading, said: Attribution) -> bool:
+    """Whether somebody is quoted for it in this very sentence, in the plain past or present."""
+    words = reading.sentence.words
+    if said.at < 0 or said.force not in {Force.SAYS, Force.CONFIRMS, Force.DENIES}:
+        return False
+    group = {word.text for word in words[max(0, said.at - 3) : said.at]}
+    return not group & {"had", "has", "have", "already", "long", "earlier"}
 
 
 def _other_day(text: str, published: date | None) -> str:

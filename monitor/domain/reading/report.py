@@ -25,6 +25,11 @@ class Report:
     def __post_init__(self) -> None:
         require_utc(self.published_at, "published_at")
 
+    @property
+    def said(self) -> str:
+        """What of the text is read: its passages."""
+        return " ".join(passage.text for passage in self.passages)
+
 
 def pairs_of(claim: Claim, report: Report, hits: Sequence[Hit]) -> tuple[Pair, ...]:
     """What a judge is asked about: one pair a hit, in the order of ``hits``."""

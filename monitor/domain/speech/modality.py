@@ -155,6 +155,10 @@ def read_modality(sentence: Sentence, index: int) -> Cue | None:
         return Cue(Force.HEDGES, index, index + 1, index + 1, right)
     if word.lemma in _TALKS and text != "talk" and _is_in_talks(sentence, index):
         return Cue(Force.HEDGES, index, index + 1, index + 1, right)
+    heard = text == "or" and after == "so" and index + 2 < len(words)
+    if heard and words[index + 2].text in cues.PRONOUNS:  # "had, or so they had heard, left"
+        start = sentence.back(index, sentence.turns)
+        return Cue(Force.HEDGES, index, index + 2, start, len(words))
     if text == "should" and index == 0:
         return Cue(Force.SUPPOSES, index, index + 1, index, len(words))
     if text in {"will", "shall", "wo"} and word.text == text and not word.capital:

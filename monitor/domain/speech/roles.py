@@ -16,6 +16,7 @@ _CAPITALISED = re.compile(r"\b[A-Z][\w-]{2,}")
 _DESCRIBED = re.compile(r"(?:The|A|An) ((?:[a-z][\w-]+ ){0,2}[a-z][\w-]+) [A-Z]")
 _PLACING = cues.word_set("in at near around outside inside within over across")
 _COMMON = cues.WEEKDAYS | frozenset(cues.MONTHS) | cues.OFFICIAL_NOUNS | {"the", "new", "two"}
+_JOINING = cues.word_set("of in on at from to for by with and or near against")
 _DEFINITE = frozenset({"the", "its", "his", "her", "their"})
 _COUNTS = cues.word_set(
     "a an one two three four five six seven eight nine ten several many some most all no dozens"
@@ -50,7 +51,7 @@ def parties_of(claim: Claim, aliases: AliasTable) -> frozenset[str]:
         if not (opens or _is_placed(claim.text, match.start()) or name in _COMMON):
             found.add(match.group())
     described = _DESCRIBED.match(claim.text)  # "The drug maker Hollis": who "the drug maker" is
-    if described and found:
+    if described and found and not set(described.group(1).split()) & _JOINING:
         found.add(fold(described.group(1)))
     return frozenset(found)
 

@@ -93,6 +93,8 @@ def is_paper(speaker: str) -> bool:
     words = [fold(word) for word in re.findall(r"[\w'\u2019-]+", head)]
     if not words or len(words) > _HEAD or lemma(words[-1]) not in cues.PAPERS:
         return False
+    if head.rstrip().split()[-1][:1].isupper() and len(words) > 1:
+        return False  # "the website Sahara Ledger"
     if lemma(words[-1]) in {"report", "study", "survey", "statement", "account", "paper", "note"}:
         owned = bool(_OWN_REPORT.search(head)) and not set(words) & cues.MEDIA_NOUNS - {"report"}
         return words[-1] == "papers" or (owned and lemma(words[-1]) in {"report", "study"})

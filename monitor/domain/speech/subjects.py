@@ -8,6 +8,7 @@ from monitor.domain.language import cues
 from monitor.domain.speech import verbs
 from monitor.domain.speech.clauses import Sentence, parse
 from monitor.domain.speech.introductions import NAME
+from monitor.domain.speech.positions import is_inverted, is_participle
 from monitor.domain.speech.reach import Cue, Force
 
 _TRIM = cues.word_set(
@@ -54,7 +55,7 @@ def subject_of(sentence: Sentence, cue: Cue) -> str:
     """Who does what the verb ``cue`` says, whatever verb it is, "" if nobody is named."""
     if cue.passive:
         return _source(sentence, cue)
-    if _is_participle(sentence, cue.at):
+    if is_participle(sentence, cue.at):
         return ""
     return _subject(sentence, _group_start(sentence, cue.at))
 
@@ -83,33 +84,14 @@ def _source(sentence: Sentence, cue: Cue) -> str:
         return _possessor(sentence, cue.at)
     if word.text.endswith("ing") and sentence.has_comma(cue.at):
         return _main_subject(sentence, cue.at)
-    if _is_participle(sentence, cue.at):
+    if is_participle(sentence, cue.at):
         return ""
-    if _inverted(sentence, cue):
+    if is_inverted(sentence, cue):
         return _forward(sentence, cue.after)
     phrase = cue.after - cue.at == 2 and word.lemma in {"make", "point"}
     if not phrase and word.lemma not in _SPEAKING:
         return _caller(sentence, cue)
     return _subject(sentence, _group_start(sentence, cue.at))
-
-
-def _is_participle(sentence: Sentence, at: int) -> bool:
-    """Whether a verb only describes the noun before it: "its report, published on Monday", "a
-    slide shown to", "printed its letters to prove it".
-    """
-    words = sentence.words
-    if at == 0:
-        return False
-    word, before = words[at], words[at - 1]
-    if word.text in _PARTICIPLES and before.lemma not in verbs.AUXILIARIES | {"not"}:
-        return not before.text.endswith("ly")
-    if sentence.has_comma(at) and before.lemma in cues.PAPERS and word.text.endswith("ed"):
-        return word.lemma not in {"say", "tell"}
-    purpose = before.text == "to" and words[at + 1 : at + 2]
-    return bool(purpose) and purpose[0].text in {"it", "this", "so"}
-
-
-_PARTICIPLES = cues.word_set("shown known given written seen spoken")
 
 
 def _main_subject(sentence: Sentence, at: int) -> str:
@@ -285,53 +267,6 @@ def _after_adverbial(sentence: Sentence, start: int, stop: int) -> int:
     elif texts[:1] in (["in"], ["at"], ["from"]):
         at = next((i for i in range(2, min(5, len(texts))) if texts[i] in _DETERMINERS), 0)
     return start + at if at and start + at < stop else start
-
-
-def _inverted(sentence: Sentence, cue: Cue) -> bool:
-    """'"...," said Anna Holm', "said a spokesman"."""
-    words = sentence.words
-    if cue.after >= len(words) or words[cue.at].lemma not in {
-        "say",
-        "add",
-        "announce",
-        "write",
-        "insist",
-        "report",
-        "explain",
-        "warn",
-        "claim",
-    }:
-        return False
-    if cue.at > 0 and not sentence.has_comma(cue.at):
-        return False
-    follower = words[cue.after]
-    if sentence.gaps[cue.after].strip():
-        return False
-    quoted = any(mark in sentence.gaps[cue.at] for mark in '"\u201d')
-    if not quoted and cue.at > 0 and _goes_on(sentence, cue.after):
-        return False  # "X, a veteran, said Y should be ready"
-    named = any(word.capital for word in words[cue.after : cue.after + 5])
-    if quoted and named and follower.text not in cues.NEGATIONS | {"that", "to"}:
-        return True  # '"...," said former congressman Barney Frank'
-    return follower.capital or follower.text in _BEFORE_SPEAKERS
-
-
-_BEFORE_SPEAKERS = cues.word_set(
-    "a an the one his her its two three four five several some many both another"
-)
-
-
-def _goes_on(sentence: Sentence, start: int) -> bool:
-    """Whether the noun phrase at ``start`` has a verb of its own: what is said begins there."""
-    words = sentence.words
-    for at in range(start, min(start + 8, len(words))):
-        if at > start and sentence.gaps[at].strip():
-            return False
-        if words[at].text in {"who", "which", "that", "on", "in", "at"}:
-            return False
-        if words[at].lemma in verbs.AUXILIARIES:
-            return True
-    return False
 
 
 def _forward(sentence: Sentence, start: int) -> str:

@@ -149,6 +149,10 @@ def _span(
     if passive:
         return left, stop
     word = sentence.words[index]
+    follower = sentence.words[index + 1].text if index + 1 < len(sentence.words) else ""
+    if word.lemma in _PROCLAIMS and follower in {"a", "an", "the"}:  # "declared a day of mourning"
+        aside = (at for at in range(index + 2, stop) if sentence.words[at].text in _ASIDE)
+        stop = next(aside, stop)
     if before == index and word.text.endswith("ing") and sentence.has_comma(index):
         return index + 1, stop  # "..., contradicting earlier reports": not what stands before
     after = stop - index - 1
@@ -156,7 +160,7 @@ def _span(
     trailing = before > 0 and not that and _follows_quote(sentence, before)
     if trailing and _hangs_on(sentence, before, index):
         return index + 1, stop
-    if trailing:
+    if trailing and word.lemma not in cues.SPEECH_NEUTRAL:
         colons = (at for at in range(before, left, -1) if ":" in sentence.gaps[at])
         left = next(colons, left)  # what a colon opens is said, not what stands before it
     if trailing and (force is Force.SAYS or after <= 4):
@@ -181,6 +185,7 @@ def takes_nothing(sentence: Sentence, index: int) -> bool:
 
 
 _ASIDE = cues.word_set("after before since when while because")
+_PROCLAIMS = cues.word_set("declare proclaim")
 _ADVERBIAL = _ASIDE | cues.word_set(
     "on in at by from with under during following through within upon for to as and but today "
     "yesterday tonight late early last this unanimously"
