@@ -111,7 +111,10 @@ def _bag_of(task: tuple[str, str, list[tuple[str, str, int, int, str]]]) -> list
 
 
 def articles(data: Path, folds: Mapping[str, int]) -> Iterator[tuple[str, str, list[Any]]]:
-    """(source, text, [(claim, claim id, label, fold, key)]), a text once a source."""
+    """(source, text, [(claim, claim id, label, fold, key)]), a text once a source.
+
+    A key is the source and the row's number in its file.
+    """
     for source, name in (
         ("emergent", "emergent_article_bodies.train"),
         ("emergent_unrelated", "emergent_article_unrelated.train"),
@@ -125,13 +128,13 @@ def articles(data: Path, folds: Mapping[str, int]) -> Iterator[tuple[str, str, l
         yield from ((source, text, claims) for text, claims in texts.items())
     bodies = {r["body"]: r["text"] for r in rows_of(data / "fnc1_emergent_train.bodies.jsonl.gz")}
     rng = random.Random(1)
-    pairs = list(rows_of(data / "fnc1_emergent_train.pairs.jsonl.gz"))
-    related = [row for row in pairs if row["label"] != "unrelated"]
-    others = [row for row in pairs if row["label"] == "unrelated"]
+    pairs = list(enumerate(rows_of(data / "fnc1_emergent_train.pairs.jsonl.gz")))
+    related = [pair for pair in pairs if pair[1]["label"] != "unrelated"]
+    others = [pair for pair in pairs if pair[1]["label"] == "unrelated"]
     chosen = rng.sample(related, min(_RELATED, len(related)))
     chosen += rng.sample(others, min(_UNRELATED, len(others)))
     by_body: dict[str, list[Any]] = defaultdict(list)
-    for number, row in enumerate(chosen):
+    for number, row in chosen:
         by_body[row["body"]].append(
             (row["claim"], row["claim_id"], LABELS[row["label"]], folds[row["claim_id"]],
              f"fnc1-{number}")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from monitor.domain.reading.stacking import FAR
-from train.batches import Array
+
+if TYPE_CHECKING:  # numpy is enough here
+    from train.batches import Array
 
 STIFFNESS = (30.0, 60.0, 120.0)  # that are tried: how firmly weights are held to 0
 

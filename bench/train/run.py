@@ -1,4 +1,4 @@
-"""Train the shipped judge: teacher, student, folds, final model.
+"""Train the shipped judge: teacher, student, folds, final models and their mean.
 
     python -m train.run --base DIR --teacher DIR --prepared FILE --out DIR [--minutes N]
 
@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import copy
-import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -21,12 +20,13 @@ import torch
 
 from train.batches import Array, Bags, sample
 from train.encoder import CrossEncoder
+from train.folds import SOURCES, numbers
 from train.learn import Plan, raw_answers, softmax, train
 from train.scores import report
-from train.weights import read_base, tuned, with_tuned
+from train.weights import mean, read_base, tuned, with_tuned
 
 NEWS = ("emergent", "emergent_unrelated", "headline", "headline_unrelated", "note", "fnc1")
-SCORED = ("emergent", "emergent_unrelated", "headline", "fnc1")
+SCORED = SOURCES
 ALONE = ("sentence", "paired")  # no labels: for the teacher to label
 GENERAL = ("nli_train", "verification_train", "verification_mixed", "veridicality_train")
 FOLDS = 5  # of two of the data's ten each
@@ -89,10 +89,15 @@ class Training:
             return with_tuned(model, torch.load(file, weights_only=True))
         train(model, self.bags, plan, taught=taught, label=name)
         if self.args.keep or not name.startswith(("teacher-", "fold-")):
-            torch.save(tuned(model), self.out / "part.tmp")
-            (self.out / "part.tmp").rename(file)
+            self.save(tuned(model), file)
         print(f"-- {name} done, {self.left():.0f} s left", flush=True)
         return model
+
+    def save(self, state: dict[str, torch.Tensor], file: Path) -> None:
+        """Whole or not at all: a run may be cut off."""
+        part = file.with_suffix(".tmp")
+        torch.save(state, part)
+        part.rename(file)
 
     def general_report(self, name: str, model: CrossEncoder) -> None:
         rows = self.bags.where("nli_dev", "verification_dev", "veridicality_dev")
@@ -139,6 +144,11 @@ class Training:
             )  # fmt: skip
             model = self.stage(f"final-{number}", student, plan, taught=self.taught)
             self.general_report(f"final-{number}", model)
+        names = [f"final-{number}.pt" for number in range(self.args.finals)]
+        states = [torch.load(self.out / name, weights_only=True) for name in names]
+        self.save(mean(states), self.out / "final-mean.pt")
+        model = with_tuned(copy.deepcopy(student), mean(states)).to(self.device)
+        self.general_report("final-mean", model)
 
     def fold(
         self, fold: int, teacher: CrossEncoder, student: CrossEncoder, plan: Plan
@@ -186,8 +196,17 @@ class Training:
         }
 
     def save_folds(self, found: list[dict[str, Array]]) -> None:
+        """With each row's place in its file: the answers can be scored by whoever has the data."""
+        bags = self.bags
         joined = {name: np.concatenate([one[name] for one in found]) for name in found[0]}
-        np.savez_compressed(self.out / "folds.npz", **joined)
+        rows = joined["rows"]
+        source, number = numbers(bags.source, bags.key, rows)
+        np.savez_compressed(
+            self.out / "folds.npz",
+            sources=np.array(SOURCES), source=source, number=number,
+            pairs=bags.pairs[rows].astype(np.uint8),
+            **{name: joined[name] for name in ("teacher", "student", "windows")},
+        )  # fmt: skip
         for who in ("teacher", "student"):
             report(self.bags, joined["rows"], joined[who], label=f"{len(found)} folds, {who}:")
 
@@ -205,7 +224,6 @@ def main() -> int:
     args = parser.parse_args()
     print(torch.__version__, torch.cuda.get_device_name() if torch.cuda.is_available() else "CPU")
     Training(args).run()
-    shutil.rmtree(args.out / "part.tmp", ignore_errors=True)
     return 0
 
 

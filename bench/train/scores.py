@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from train.batches import Array, Bags
+if TYPE_CHECKING:  # figures are reckoned where torch is not installed, too
+    from train.batches import Array, Bags
+
 
 NAMES = ("supports", "refutes", "discusses", "unrelated")
 

@@ -15,8 +15,8 @@ from monitor.domain.reading.closeness import measure
 from monitor.domain.reading.signals import READINGS, SIGNAL_NAMES, signals
 from monitor.domain.reading.stance import read, score
 from monitor.domain.reading.windows import choose_windows
-from train.batches import Array
 from train.data import _passages, aliases, articles, named_neutrally, rows_of
+from train.folds import Array, gold
 
 
 @dataclass(frozen=True)
@@ -94,36 +94,35 @@ def _tasks(
             yield text, True, asked
 
 
-def load(shared: Path, prepared: Path, answers: Path, cache: Path, *, workers: int = 2) -> Seen:
+def load(shared: Path, answers: Path, cache: Path, *, workers: int = 2) -> Seen:
     """The rows of ``answers`` (folds.npz); their signals are kept in ``cache``."""
-    raw, said = np.load(prepared), np.load(answers)
-    rows = said["rows"]
-    sources = raw["sources"][raw["source"]]
-    windows = raw["pairs"][rows].astype(int)
+    said = np.load(answers)
+    source, number = said["sources"][said["source"]], said["number"]
+    label, fold = gold(shared, source, number)
+    windows = said["pairs"].astype(int)
     parts = np.split(said["windows"].astype(float), np.cumsum(windows)[:-1])
     if cache.exists() and (kept := np.load(cache))["names"].tolist() == [*SIGNAL_NAMES]:
         found = kept["signals"]
     else:
-        source, key = sources[rows], raw["key"][rows]
-        place = {(str(s), str(k)): at for at, (s, k) in enumerate(zip(source, key, strict=True))}
-        order = {
-            int(row): number for number, row in enumerate(np.flatnonzero(sources == "headline"))
+        place = {
+            (str(one), f"{one}-{row}"): at
+            for at, (one, row) in enumerate(zip(source, number, strict=True))
         }
-        heads = {order[int(row)]: at for at, row in enumerate(rows) if int(row) in order}
-        found = np.full((len(rows), len(SIGNAL_NAMES)), np.nan, dtype=np.float32)
+        heads = {int(number[at]): int(at) for at in np.flatnonzero(source == "headline")}
+        found = np.full((len(source), len(SIGNAL_NAMES)), np.nan, dtype=np.float32)
         tasks = _tasks(shared / "stance", place, heads, [part.tolist() for part in parts])
         with ProcessPoolExecutor(workers) as pool:
-            for number, batch in enumerate(pool.map(_work, list(tasks), chunksize=16)):
+            for done, batch in enumerate(pool.map(_work, list(tasks), chunksize=16)):
                 for at, numbers in batch:
                     found[at] = numbers
-                if number % 500 == 0:
-                    print(f"{number} texts read", flush=True)
+                if done % 500 == 0:
+                    print(f"{done} texts read", flush=True)
         assert np.isfinite(found).all(), "a row of the folds is not in the data"
         np.savez_compressed(cache, signals=found, names=np.array(SIGNAL_NAMES))
     return Seen(
-        source=sources[rows],
-        label=raw["label"][rows].astype(int),
-        fold=raw["fold"][rows].astype(int),
+        source=source,
+        label=label,
+        fold=fold,
         windows=windows,
         logits=said["student"].astype(float),
         taught=said["teacher"].astype(float),

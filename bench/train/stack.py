@@ -1,10 +1,11 @@
 """Fit the second stage on what the folds' students said, print its figures, write its weights.
 
-    python -m train.stack --shared DIR --prepared FILE --folds FILE --out weights.json
+    python -m train.stack --shared DIR --folds FILE --out weights.json
 
 The figures are of claims that neither the student nor this stage saw: the stage that is scored
 on a student's folds is fitted, with everything that is chosen, on the other students' folds.
-The weights that are written are fitted on all of them.
+The weights that are written are fitted on all of them. The scored probabilities are written
+into the file of the folds, for ``train.folds``.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from monitor.domain.reading.neutral import NEUTRAL_VERSION
 from monitor.domain.reading.signals import CUES, SIGNAL_NAMES, SIGNALS_VERSION, softmax
 from monitor.domain.reading.stacking import FORMAT, RELATED, SIDES, Stack, Step
 from monitor.domain.reading.windows import WINDOWS_VERSION
-from train.batches import Array
 from train.fitting import Fitted, Rows, calibration_error, choose, joined, shares
+from train.folds import Array, with_stacked
 from train.scores import f1
 from train.seen import Seen, load
 
@@ -234,15 +235,16 @@ def hold_together(step: Step, names: tuple[str, ...], rows: Rows, fitted: Fitted
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, required=True, help="folder with stance/")
-    parser.add_argument("--prepared", type=Path, required=True, help="the file of prepared bags")
     parser.add_argument("--folds", type=Path, required=True, help="folds.npz of train.run")
     parser.add_argument("--out", type=Path, required=True, help="the weights (JSON)")
     parser.add_argument("--cache", type=Path, help="where signals are kept; beside --out")
     args = parser.parse_args()
     cache = args.cache or args.out.with_suffix(".signals.npz")
-    seen = load(args.shared, args.prepared, args.folds, cache)
+    seen = load(args.shared, args.folds, cache)
     figures(seen, shares(seen.logits), "model alone:")
-    figures(seen, nested(seen), "with the second stage:")
+    found = nested(seen)
+    figures(seen, found, "with the second stage:")
+    with_stacked(args.folds, found)
     args.out.write_text(json.dumps(weights(seen), indent=1) + "\n", encoding="utf-8")
     print(f"-> {args.out}")
     return 0

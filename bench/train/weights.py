@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -77,3 +78,11 @@ def with_tuned(model: CrossEncoder, state: dict[str, Tensor]) -> CrossEncoder:
     own.update({name: value.float().to(own[name].device) for name, value in state.items()})
     model.load_state_dict(own)
     return model
+
+
+def mean(states: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
+    """The mean of what :func:`tuned` gave for models that set out from the same weights."""
+    return {
+        name: torch.stack([state[name].float() for state in states]).mean(0).half()
+        for name in states[0]
+    }
