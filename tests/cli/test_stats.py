@@ -65,8 +65,11 @@ def test_the_models_own_table_is_shown(desk, model):
     assert "  0.90-1.00  400  said 0.95  right 0.94\n" in told
     bins = desk("stats", "--json").ok().json()["model"]["bins"]
     assert bins[1] == {
-        "low": 0.9, "high": 1.0, "count": 400,
-        "probability": 0.95, "right_share": 0.94,
+        "low": 0.9,
+        "high": 1.0,
+        "count": 400,
+        "probability": 0.95,
+        "right_share": 0.94,
     }
 
 
