@@ -25,6 +25,7 @@ from typing import Any
 
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[_name] = "1"  # before numpy: the reference runs on one core too
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # as the product does, here before it is loaded
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 

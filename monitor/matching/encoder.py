@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ LABELS = (Stance.SUPPORTS, Stance.REFUTES, Stance.DISCUSSES, Stance.UNRELATED)
 FORMAT = 1
 MANIFEST = "manifest.json"
 _FILES = ("model.onnx", "tokenizer.json")
+_SILENT = ("ORT_DISABLE_TELEMETRY", "ORT_TELEMETRY_DISABLED")
 _INPUTS = ("input_ids", "token_type_ids", "attention_mask")
 
 Logits = tuple[float, ...]
@@ -56,6 +58,9 @@ class CrossEncoder:
         self.manifest = read_manifest(folder)
         if not self.manifest.canaries and not unanswered:
             raise ConfigError(f"judge.model_dir: {folder / MANIFEST}: canaries are missing")
+        # Its makers' packages since 1.29 report each process to them, and keep an identifier in
+        # the home folder, unless told before they are loaded (microsoft/onnxruntime#27379).
+        os.environ.update(dict.fromkeys(_SILENT, "1"))
         try:
             import onnxruntime  # noqa: PLC0415 - half a second that --help does not need
             from tokenizers import Tokenizer  # noqa: PLC0415

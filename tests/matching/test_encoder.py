@@ -6,6 +6,8 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -157,6 +159,24 @@ def _shared() -> CrossEncoder:
     if not _LOADED:
         _LOADED.append(CrossEncoder(model_dir()))
     return _LOADED[0]
+
+
+def test_the_libraries_report_nothing_and_leave_nothing_behind(tmp_path: Path) -> None:
+    code = (
+        "from monitor.matching.encoder import CrossEncoder; from monitor.shipped import model_dir;"
+        "CrossEncoder(model_dir()).read([('a', 'b')])"
+    )
+    quiet = ("ORT_DISABLE_TELEMETRY", "ORT_TELEMETRY_DISABLED", "CI")
+    env = {name: value for name, value in os.environ.items() if name not in quiet}
+    home = {name: str(tmp_path) for name in ("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")}
+    subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(__file__).parents[2],
+        env={**env, **home},
+        check=True,
+        timeout=120,
+    )
+    assert list(tmp_path.iterdir()) == []
 
 
 # --- What is no model of this program ---
