@@ -24,6 +24,7 @@ from monitor.shipped import config_dir, model_dir
 
 if TYPE_CHECKING:
     from monitor.feeds.gate import ClosedHosts
+    from monitor.matching.encoder import Manifest
     from monitor.matching.llm import RemoteReader
     from monitor.notify.email import MailServer
 
@@ -94,6 +95,13 @@ def make_judge(aliases: AliasTable, *, model: str = "") -> Judge:
     from monitor.matching.model import ModelJudge  # noqa: PLC0415
 
     return ModelJudge(CrossEncoder(Path(model) if model else model_dir()), aliases)
+
+
+def model_manifest(settings: Settings) -> Manifest:
+    """What the model of the settings says of itself. Raises ConfigError."""
+    from monitor.matching.encoder import read_manifest  # noqa: PLC0415
+
+    return read_manifest(Path(settings.judge.model_dir or model_dir()))
 
 
 def make_second(settings: Settings) -> SecondReader | None:

@@ -157,7 +157,7 @@ def write_manifest(out: Path, version: str, weights: Path) -> None:
     }
     path = out / "manifest.json"
     path.write_text(json.dumps(manifest))
-    answers = Product(out).read(list(CANARIES))
+    answers = Product(out, unanswered=True).read(list(CANARIES))
     manifest["canaries"] = [
         {"claim": claim, "text": text, "answer": [round(number, 4) for number in answer]}
         for (claim, text), answer in zip(CANARIES, answers, strict=True)

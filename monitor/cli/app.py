@@ -18,6 +18,7 @@ from monitor.cli import (
     flags,
     read,
     running,
+    stats,
     timeline,
 )
 
@@ -58,6 +59,7 @@ def root(
 running.add_to(app)
 read.add_to(app)
 desk.add_to(app)
+stats.add_to(app)
 app.add_typer(claims.app, name="claims")
 timeline.add_to(claims.app)
 app.add_typer(feeds.app, name="feeds")

@@ -10,9 +10,10 @@ import typer
 
 from monitor.cli import context
 from monitor.cli.context import line, put_json, put_table, say, words
+from monitor.cli.ranking import rank_rows, rank_shape
 from monitor.cli.shapes import edit_shape, event_shape, evidence_shape, flag_shape
 from monitor.desk.history import Edit, edits
-from monitor.desk.reviews import reopenings
+from monitor.desk.reviews import ranked_by, reopenings
 from monitor.domain.flagging import explain_rule
 from monitor.domain.judgement import (
     Blended,
@@ -162,6 +163,7 @@ def tell_why(flag_id: int, *, as_json: bool = False) -> None:
         claim = store.claims.get(flag.claim_id)
         outlets = outlet_names(store)
         events = store.audit.list(subject="flag", subject_id=str(flag_id))
+        parts = ranked_by(store, flag)
     if as_json:
         put_json(
             {
@@ -170,6 +172,7 @@ def tell_why(flag_id: int, *, as_json: bool = False) -> None:
                 "score": flag.score,
                 "badges": list(flag.badges),
                 "why": explain_rule(flag.lead.judgement.rule),
+                "rank": rank_shape(parts, flag),
                 "evidence": [evidence_shape(e, outlets) for e in flag.evidence],
                 "events": [event_shape(event) for event in events],
             }
@@ -201,8 +204,7 @@ def tell_why(flag_id: int, *, as_json: bool = False) -> None:
         ),
         indent=_LABEL + 2,
     )
-    rank = f"{flag.score:.3f} (tier, then strength x priority {claim.priority} x freshness)"
-    rows = [("rank", rank)]
+    rows = rank_rows(parts, flag)
     for evidence in flag.evidence:
         rows.append(("report", f"{outlets.get(evidence.outlet_id, '?')}: {evidence.url}"))
         rows.append(("", f"{evidence.judgement.kind}; {evidence.origin_reason}"))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from monitor.domain.judgement import Flag, FlagKind, FlagState
+from monitor.domain.flagging import RankParts, rank_parts
+from monitor.domain.judgement import Flag, FlagKind, FlagState, Occasion
 from monitor.domain.model import to_utc
 from monitor.domain.ports import Store
 from monitor.domain.reopening import Proposal, is_concerned, proposals
 from monitor.domain.review import decide, undo
+from monitor.domain.second.weigh import ranking_scores
 from monitor.domain.work import ReviewAction
 from monitor.errors import NotFoundError, UsageError
 
@@ -119,3 +121,27 @@ def parse_until(text: str, *, now: datetime) -> datetime:
         raise UsageError(
             f"{text!r} is no time to wait: give 6h, 3d, 2w or a date such as 2025-04-26"
         ) from error
+
+
+def ranked_by(store: Store, flag: Flag) -> RankParts:
+    """What the flag's rank was made of when its lead was read.
+
+    With the claim's priority of today: it is not kept with the flag.
+    """
+    lead = flag.lead
+    claim = store.claims.get(flag.claim_id)
+    if lead.occasion is Occasion.CHANGE:
+        return rank_parts(flag.kind, flag.badges, lead.judgement.scores, priority=claim.priority)
+    same = {
+        other.origin
+        for other in store.flags.evidence_on(flag.claim_id)
+        if other.id < lead.id and other.judgement.kind is flag.kind
+    }
+    return rank_parts(
+        flag.kind,
+        flag.badges,
+        ranking_scores(lead.judgement),
+        priority=claim.priority,
+        independent=len({*same, lead.origin}),
+        age=lead.recorded_at - (lead.published_at or lead.fetched_at),
+    )

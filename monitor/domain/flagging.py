@@ -183,6 +183,13 @@ _TIER = {
     FlagKind.UPDATE: 1,
     FlagKind.RECAP: 0,
 }
+_TIER_NAMES = (
+    "recaps",
+    "updates",
+    "partial matches and denials",
+    "confirmations and refutations",
+    "corrections and admissions",
+)
 _HALF_LIFE = timedelta(days=7)  # news loses half of its pull in a week
 _STALEST = 0.05  # ... but never all of it
 
@@ -190,6 +197,24 @@ _STALEST = 0.05  # ... but never all of it
 def _tier(kind: FlagKind, marks: Iterable[str]) -> int:
     admitted = kind is FlagKind.CONFIRMATION and AGAINST_INTEREST in marks
     return 4 if admitted else _TIER[kind]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RankParts:
+    """What a rank is made of; the last four are within [0, 1] and multiply."""
+
+    tier: int  # 0 to 4
+    tier_name: str
+    probability: float  # of the side that is taken
+    independent: int  # origin groups that say the same, this one included
+    confidence: float  # the probability, once the independent reports are counted
+    priority: float  # the claim's, as a share of the highest
+    freshness: float
+
+    @property
+    def score(self) -> float:
+        """Place in the queue, higher first."""
+        return self.tier + 0.999 * (self.confidence * self.priority * self.freshness)
 
 
 def rank(
@@ -203,6 +228,23 @@ def rank(
 ) -> float:
     """Place in the queue, higher first: the tier, plus less than 1 for what sorts within it.
 
+    The arguments are those of :func:`rank_parts`.
+    """
+    parts = rank_parts(kind, badges, scores, priority=priority, independent=independent, age=age)
+    return parts.score
+
+
+def rank_parts(
+    kind: FlagKind,
+    badges: Iterable[str],
+    scores: Scores,
+    *,
+    priority: int,
+    independent: int = 1,
+    age: timedelta = timedelta(0),
+) -> RankParts:
+    """What puts a card where it stands.
+
     ``priority`` is the claim's (1 to 5), ``independent`` the number of origin groups that say
     the same, ``age`` the time since publication (a negative one counts as none).
     """
@@ -210,11 +252,17 @@ def rank(
     side = max(scores.supports, scores.refutes)
     strength = side if _TIER[kind] > 1 else max(side, taken / 2)
     strength = min(max(strength, 0.0), 1.0)
-    doubt = (1.0 - strength) / max(independent, 1)
-    half_lives = max(age, timedelta(0)) / _HALF_LIFE
-    freshness = max(math.pow(0.5, half_lives), _STALEST)
-    within = (1.0 - doubt) * min(max(priority, 1), 5) / 5 * freshness
-    return _tier(kind, badges) + 0.999 * within
+    reports = max(independent, 1)
+    tier = _tier(kind, badges)
+    return RankParts(
+        tier=tier,
+        tier_name=_TIER_NAMES[tier],
+        probability=strength,
+        independent=reports,
+        confidence=1.0 - (1.0 - strength) / reports,
+        priority=min(max(priority, 1), 5) / 5,
+        freshness=max(math.pow(0.5, max(age, timedelta(0)) / _HALF_LIFE), _STALEST),
+    )
 
 
 def count_reports(independent: int, reprints: int) -> str:

@@ -10,10 +10,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from monitor.domain.calibration import Bin
 from monitor.domain.judgement import Stance
 from monitor.domain.reading.neutral import NEUTRAL_VERSION
 from monitor.domain.reading.stacking import Stack
@@ -23,8 +27,9 @@ from monitor.errors import ConfigError
 #: The order of a model's stance logits; a fifth number says how much a text has to say.
 LABELS = (Stance.SUPPORTS, Stance.REFUTES, Stance.DISCUSSES, Stance.UNRELATED)
 FORMAT = 1
-_BATCH = 32  # pairs run together
+MANIFEST = "manifest.json"
 _FILES = ("model.onnx", "tokenizer.json")
+_SILENT = ("ORT_DISABLE_TELEMETRY", "ORT_TELEMETRY_DISABLED")
 _INPUTS = ("input_ids", "token_type_ids", "attention_mask")
 
 Logits = tuple[float, ...]
@@ -39,14 +44,23 @@ class Manifest:
     canaries: tuple[tuple[str, str, Logits], ...]  # (claim, text, answer)
     tolerance: float  # by which an answer may differ on another processor
     stack: Stack  # the second stage
+    reliability: tuple[Bin, ...] = ()  # on the pairs it was calibrated with; () = not told
 
 
 class CrossEncoder:
     """A loaded model. Not for several threads at once; deterministic on one machine."""
 
-    def __init__(self, folder: Path) -> None:
-        """Load and try the model in ``folder``. Raises ConfigError in one line."""
-        self.manifest = _read_manifest(folder)
+    def __init__(self, folder: Path, *, unanswered: bool = False) -> None:
+        """Load and try the model in ``folder``. Raises ConfigError in one line.
+
+        ``unanswered``: the manifest is being made and has no canaries yet.
+        """
+        self.manifest = read_manifest(folder)
+        if not self.manifest.canaries and not unanswered:
+            raise ConfigError(f"judge.model_dir: {folder / MANIFEST}: canaries are missing")
+        # Its makers' packages since 1.29 report each process to them, and keep an identifier in
+        # the home folder, unless told before they are loaded (microsoft/onnxruntime#27379).
+        os.environ.update(dict.fromkeys(_SILENT, "1"))
         try:
             import onnxruntime  # noqa: PLC0415 - half a second that --help does not need
             from tokenizers import Tokenizer  # noqa: PLC0415
@@ -60,11 +74,11 @@ class CrossEncoder:
                 str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
             )
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            # The longer one is cut first, as in training; a claim as long as a text leaves it room.
+            self._tokenizer.enable_truncation(self.manifest.max_tokens, strategy="longest_first")
+            self._tokenizer.no_padding()
         except Exception as error:  # the libraries raise what they like
-            reason = " ".join(str(error).split())[:200]
-            raise ConfigError(f"judge.model_dir: {folder} does not load: {reason}") from error
-        self._tokenizer.enable_truncation(self.manifest.max_tokens, strategy="only_second")
-        self._tokenizer.enable_padding(pad_id=self._tokenizer.token_to_id("[PAD]") or 0)
+            raise ConfigError(f"judge.model_dir: {folder} does not load: {_line(error)}") from error
         self._try(folder)
 
     @property
@@ -72,35 +86,40 @@ class CrossEncoder:
         return self.manifest.version
 
     def read(self, pairs: Sequence[tuple[str, str]]) -> list[Logits]:
-        """The five numbers of each (claim, text) pair, in the order of ``pairs``."""
+        """The five numbers of each (claim, text) pair, in the order of ``pairs``.
+
+        One after the other: numbers in bytes share one scale in a run, so that in a batch an
+        answer would hang on its neighbours. On one core a batch is no faster.
+        """
+        return [self._read_one(claim, text) for claim, text in pairs]
+
+    def _read_one(self, claim: str, text: str) -> Logits:
         import numpy as np  # noqa: PLC0415
 
-        encoded = [self._tokenizer.encode(_cut(claim), text) for claim, text in pairs]
-        # Alike in length together: nothing is computed for padding.
-        order = sorted(range(len(pairs)), key=lambda at: sum(encoded[at].attention_mask))
-        answers: list[Logits] = [()] * len(pairs)
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
-            width = max(len(encoded[at].ids) for at in batch)
-            arrays = {name: np.zeros((len(batch), width), dtype=np.int64) for name in _INPUTS}
-            for row, at in enumerate(batch):
-                one = encoded[at]
-                length = len(one.ids)
-                arrays["input_ids"][row, :length] = one.ids
-                arrays["token_type_ids"][row, :length] = one.type_ids
-                arrays["attention_mask"][row, :length] = one.attention_mask
-            (found,) = self._session.run(None, arrays)
-            for at, numbers in zip(batch, found.tolist(), strict=True):
-                answers[at] = tuple(numbers)
-        return answers
+        encoded = self._tokenizer.encode(_cut(claim), text)
+        values = (encoded.ids, encoded.type_ids, encoded.attention_mask)
+        given = {
+            name: np.array([row], dtype=np.int64) for name, row in zip(_INPUTS, values, strict=True)
+        }
+        ((answer,),) = self._session.run(None, given)
+        return tuple(answer.tolist())
 
     def _try(self, folder: Path) -> None:
         """Ask the canary pairs: another tokeniser, label order or file shows at once."""
         canaries = self.manifest.canaries
-        answers = self.read([(claim, text) for claim, text, _ in canaries])
-        for (claim, _, expected), found in zip(canaries, answers, strict=True):
+        longest = "a " * self.manifest.max_tokens
+        try:
+            answers = self.read([*((claim, text) for claim, text, _ in canaries), ("a", longest)])
+        except Exception as error:  # the libraries raise what they like
+            raise ConfigError(f"judge.model_dir: {folder} does not run: {_line(error)}") from error
+        for answer in answers:
+            if len(answer) != len(LABELS) + 1 or not all(map(math.isfinite, answer)):
+                raise ConfigError(
+                    f"judge.model_dir: {folder} does not answer with {len(LABELS) + 1} numbers"
+                )
+        for (claim, _, expected), found in zip(canaries, answers, strict=False):
             off = max(abs(one - two) for one, two in zip(expected, found, strict=True))
-            if len(found) != len(LABELS) + 1 or not off <= self.manifest.tolerance:
+            if not off <= self.manifest.tolerance:
                 raise ConfigError(
                     f"judge.model_dir: {folder} answers otherwise than its manifest says "
                     f"({off:.2f} off for {claim[:60]!r}); install the model again"
@@ -112,16 +131,23 @@ def _cut(claim: str) -> str:
     return claim[:400]
 
 
-def _read_manifest(folder: Path) -> Manifest:
-    path = folder / "manifest.json"
+def _line(error: object) -> str:
+    return " ".join(str(error).split())[:200]
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of the model in ``folder``, its files held against it. Raises ConfigError."""
+    path = folder / MANIFEST
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(
             f"judge.model_dir: {path} cannot be read: {error.strerror or error}"
         ) from error
-    except ValueError as error:
-        raise ConfigError(f"judge.model_dir: {path} is not valid JSON: {error}") from error
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(f"judge.model_dir: {path} is not valid JSON: {_line(error)}") from error
+    if not isinstance(raw, dict):
+        raise ConfigError(f"judge.model_dir: {path} must hold a JSON object")
     expected = {
         "format": FORMAT,
         "labels": [str(label) for label in LABELS],
@@ -129,33 +155,64 @@ def _read_manifest(folder: Path) -> Manifest:
         "neutral": NEUTRAL_VERSION,
     }
     for key, value in expected.items():
-        if not isinstance(raw, dict) or raw.get(key) != value:
-            found = raw.get(key) if isinstance(raw, dict) else None
+        if raw.get(key) != value:
+            found = _line(repr(raw.get(key)))
             raise ConfigError(
-                f"judge.model_dir: {path}: {key} is {found!r}, this program needs {value!r}"
+                f"judge.model_dir: {path}: {key} is {found}, this program needs {value!r}"
             )
+    sums = raw.get("sha256")
     for name in _FILES:
-        known = raw.get("sha256", {}).get(name)
         try:
-            digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+            with (folder / name).open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
             raise ConfigError(
                 f"judge.model_dir: {folder / name} cannot be read: {error.strerror or error}"
             ) from error
-        if digest != known:
+        if not isinstance(sums, dict) or digest != sums.get(name):
             raise ConfigError(
                 f"judge.model_dir: {folder / name} is not the file that its manifest names"
             )
     try:
         return Manifest(
             version=str(raw["version"]),
-            max_tokens=int(raw["max_tokens"]),
-            canaries=tuple(
-                (str(one["claim"]), str(one["text"]), tuple(map(float, one["answer"])))
-                for one in raw["canaries"]
-            ),
-            tolerance=float(raw["tolerance"]),
+            max_tokens=_whole("max_tokens", raw["max_tokens"], least=16, most=4096),
+            canaries=tuple(map(_canary, raw["canaries"])),
+            tolerance=_share("tolerance", raw["tolerance"]),
             stack=Stack.from_mapping(raw["weights"]),
+            reliability=tuple(map(_bin, raw.get("reliability", ()))),
         )
-    except (KeyError, TypeError, ValueError) as error:
-        raise ConfigError(f"judge.model_dir: {path}: {error} is missing or wrong") from error
+    except KeyError as error:
+        raise ConfigError(f"judge.model_dir: {path}: {error} is missing") from error
+    except (TypeError, ValueError, AttributeError) as error:
+        raise ConfigError(f"judge.model_dir: {path}: {_line(error)}") from error
+
+
+def _canary(raw: Any) -> tuple[str, str, Logits]:
+    answer = tuple(map(float, raw["answer"]))
+    if len(answer) != len(LABELS) + 1:
+        raise ValueError(f"a canary's answer has {len(answer)} numbers, not {len(LABELS) + 1}")
+    return str(raw["claim"]), str(raw["text"]), answer
+
+
+def _bin(raw: Any) -> Bin:
+    low, high, count, probability, right = raw
+    return Bin(
+        low=_share("reliability", low),
+        high=_share("reliability", high),
+        count=_whole("reliability", count, least=0, most=10**9),
+        probability=_share("reliability", probability),
+        right=_share("reliability", right),
+    )
+
+
+def _whole(name: str, value: Any, *, least: int, most: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        raise ValueError(f"{name}: {value!r} is no number from {least} to {most}")
+    return value
+
+
+def _share(name: str, value: Any) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 1:
+        raise ValueError(f"{name}: {value!r} is no number from 0 to 1")
+    return float(value)

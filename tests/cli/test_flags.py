@@ -14,8 +14,9 @@ FLAG_KEYS = {
 EVIDENCE_KEYS = {
     *("article_id", "url", "outlet", "title", "published_at", "fetched_at", "content_hash"),
     *("origin", "origin_reason", "stance", "scores", "kind", "rule", "missing", "facets"),
-    *("evidence", "version", "second"),
+    *("evidence", "version", "second", "quote_scores"),
 }
+SCORES = {"supports", "refutes", "discusses", "unrelated"}
 
 
 def flags(desk, *more):
@@ -76,15 +77,45 @@ def test_show_in_json_and_as_a_card(desk):
 def test_explain_in_json_and_for_people(desk):
     flag_id = flags(desk)[0]["id"]
     shape = desk("flags", "explain", flag_id, "--json").ok().json()
-    assert set(shape) == {"id", "kind", "score", "badges", "why", "evidence", "events"}
+    assert set(shape) == {"id", "kind", "score", "badges", "why", "rank", "evidence", "events"}
+    (quote_scores, *_) = (one["quote_scores"] for one in shape["evidence"])
+    assert set(quote_scores) == {*SCORES, "model", "rules"}
+    assert set(quote_scores["model"]) == set(quote_scores["rules"]) == SCORES
     assert set(shape["events"][0]) == {
         *("at", "actor", "subject", "subject_id", "action", "from", "to", "reason", "note", "data"),
     }
     told = desk("flags", "explain", flag_id).ok().out
     labels = [line.split("  ")[0] for line in told.splitlines() if not line.startswith(" ")]
     assert labels[:3] == [f"flag {flag_id}", "claim", "quote"]
-    assert {"stance", "rule", "rank", "report", "record"} <= set(labels)
+    assert {"rule", "rank", "report", "record"} <= set(labels)
+    assert {"quote says", "article says", "judge"} <= set(labels)
+    assert "model alone: " in told
+    assert "rules alone: " in told
     assert "_" not in told.split("\nrank")[0].split("\nrule")[1].split("\n", 1)[1]
+
+
+def test_explain_says_why_a_card_ranks_where_it_does(desk):
+    shapes = [desk("flags", "explain", row["id"], "--json").json() for row in flags(desk, "--all")]
+    ranks = [shape["rank"] for shape in shapes]
+    assert [rank["as_shown"] for rank in ranks] == [True] * len(ranks)
+    for rank in ranks:
+        within = rank["confidence"] * rank["priority"] * rank["freshness"]
+        assert rank["tier"] + 0.999 * within == pytest.approx(rank["score"], abs=2e-4)
+    assert max(rank["independent"] for rank in ranks) > 1
+    for shape in shapes:
+        told = desk("flags", "explain", shape["id"]).ok().out
+        assert f"tier {shape['rank']['tier']} of 4: {shape['rank']['tier_name']}" in told
+        assert f"probability {shape['rank']['probability']:.2f}" in told
+        assert f"= {shape['score']:.3f}" in told
+
+
+def test_a_rank_of_another_priority_is_told_as_such(desk):
+    row = flags(desk)[0]
+    desk("claims", "edit", row["claim_id"], "--set", "priority=1").ok()
+    rank = desk("flags", "explain", row["id"], "--json").json()["rank"]
+    assert (rank["as_shown"], rank["priority"]) == (False, 0.2)
+    assert rank["score"] == pytest.approx(row["score"], abs=1e-4)
+    assert "the claim's priority" in desk("flags", "explain", row["id"]).ok().out
 
 
 @pytest.mark.parametrize("flag", ["99999", "x", "²", "9" * 30, "-1", ""])

@@ -174,3 +174,16 @@ def test_an_article_without_open_claims_says_so(call, tmp_path):
     told = call("intake", path, "--json").ok()
     assert told.json() == []
     assert "no open claims found" in told.err
+
+
+@pytest.mark.parametrize("command", [("judge",), ("run", "--once"), ("stats",)])
+@pytest.mark.parametrize("content", [None, "{}", "no json"])
+def test_a_model_that_does_not_fit_is_one_line(call, monkeypatch, tmp_path, command, content):
+    folder = tmp_path / "model"
+    if content is not None:
+        folder.mkdir()
+        (folder / "manifest.json").write_text(content)
+    monkeypatch.setenv("MONITOR_JUDGE__MODEL_DIR", str(folder))
+    told = call(*command, stdin='{"claim": "a", "text": "b"}\n')
+    assert (told.code, told.out, told.err.count("\n")) == (2, "", 1), told
+    assert told.err.startswith(f"monitor: judge.model_dir: {folder}/manifest.json")

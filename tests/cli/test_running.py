@@ -25,7 +25,7 @@ from tests.factories import NOW, later, make_feed, make_outlet, make_run
 from tests.fakes import FakeStore
 
 COMMANDS = [
-    *("run", "demo", "status", "doctor", "export", "intake", "extract", "judge", "review"),
+    *("run", "demo", "status", "doctor", "export", "intake", "extract", "judge", "review", "stats"),
     *("claims list", "claims show", "claims add", "claims edit", "claims open", "claims reopen"),
     *("claims close", "claims merge", "claims import", "claims export", "claims test"),
     *("claims timeline", "feeds list", "feeds show", "feeds add", "feeds remove", "feeds pause"),
