@@ -102,7 +102,7 @@ def test_a_vouched_reading_only_moves_from_doubt_to_support(model: Scores, rules
     assert total(taken) == pytest.approx(1, abs=0.0003)
     assert taken.supports >= plain.supports - 0.0002
     assert taken.discusses <= plain.discusses + 0.0002
-    assert taken.refutes == pytest.approx(plain.refutes, rel=0.15, abs=0.001)
+    assert taken.refutes <= plain.refutes * 1.15 + 0.001
     assert taken.stance is not Stance.REFUTES or plain.stance is Stance.REFUTES
     assert taken.unrelated == pytest.approx(plain.unrelated, abs=0.0002)
     assert (taken.model, taken.rules) == (model, rules)  # what each said alone stays on show
