@@ -27,4 +27,5 @@ prepared=$out/prepared.npz
 "$python" -m train.folds --shared "$shared" --folds "$out/run/folds.npz"
 "$python" -m train.export --base "$base" --tuned "$out/run/final-mean.pt" --prepared "$prepared" \
   --weights "$out/weights.json" --version "${VERSION:-stance-own}" --out "$out/model"
+"$python" -m train.folds --shared "$shared" --folds "$out/run/folds.npz" --manifest "$out/model/manifest.json"
 echo "-> $out/model"

@@ -136,10 +136,23 @@ def reliability(label: Array, said: Array) -> Iterator[tuple[str, int, float, fl
         )
 
 
+def with_reliability(manifest: Path, kept: Answers) -> None:
+    """Put the shipped scores' reliability on articles where ``monitor stats`` reads it."""
+    name, sources, count = next(one for one in SETS if one[0].startswith("articles 3"))
+    raw = json.loads(manifest.read_text(encoding="utf-8"))
+    raw["reliability"] = [
+        [int(span[1]) / 10, (int(span[1]) + 1) / 10, rows, round(sure, 4), round(right, 4)]
+        for span, rows, sure, right in reliability(*chosen(kept, "stacked", sources, count))
+    ]
+    manifest.write_text(json.dumps(raw, indent=1) + "\n", encoding="utf-8")
+    print(f"reliability of {name} -> {manifest.name}")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, required=True, help="folder with stance/")
     parser.add_argument("--folds", type=Path, default=SHIPPED)
+    parser.add_argument("--manifest", type=Path, help="put the reliability of articles into it")
     args = parser.parse_args()
     kept = answers(args.shared, args.folds)
     print(f"{len(kept.label)} rows of folds {sorted(map(int, np.unique(kept.fold)))}")
@@ -153,6 +166,8 @@ def main() -> int:
                 print(f"{who} {name}: sure | rows | says | is right")
                 for span, rows, sure, right in reliability(*chosen(kept, who, sources, count)):
                     print(f"  {span:6} {rows:6} {sure:.3f} {right:.3f}")
+    if args.manifest:
+        with_reliability(args.manifest, kept)
     return 0
 
 
