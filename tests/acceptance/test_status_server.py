@@ -86,6 +86,8 @@ def test_machines_are_told_while_the_daemon_works(tmp_path: Path) -> None:
         kept = desk.query("SELECT count(*) FROM articles")[0][0]
         line = f"\nmonitor_articles {kept}\n"
         desk.wait(lambda: line in ask(port, "/metrics")[1], seconds=10, what="fresh figures")
+        queue = lambda: json.loads(ask(port, "/readyz")[1])["queue"]  # noqa: E731
+        desk.wait(lambda: queue() == 0, seconds=30, what="an empty queue")
         ready = json.loads(ask(port, "/readyz")[1])
         assert (ready["reasons"], ready["queue"]) == ([], 0)
         assert max(ready["seconds_since"].values()) < 5

@@ -40,7 +40,17 @@ def test_judge_answers_each_row_in_order(call, tmp_path):
     assert [row["kind"] for row in answers] == ["confirmation", "denial", None, None]
     for answer in answers:
         assert set(answer) == {
-            *("stance", "scores", "kind", "rule", "missing", "facets", "evidence", "version"),
+            *(
+                "stance",
+                "scores",
+                "quote_scores",
+                "kind",
+                "rule",
+                "missing",
+                "facets",
+                "evidence",
+                "version",
+            ),
         }
         assert set(answer["scores"]) == {"supports", "refutes", "discusses", "unrelated"}
         assert sum(answer["scores"].values()) == pytest.approx(1, abs=0.001)

@@ -95,10 +95,11 @@ def ask(
 
 
 def test_the_sentences_near_the_claim_in_the_order_of_the_article() -> None:
-    text = f"It rained in Kenya. {NEAR} The cup final ended. {NEAR}"
+    again = f"Once more: {NEAR}"
+    text = f"It rained in Kenya. {NEAR} The cup final ended. {again}"
     question = ask(text, (NEAR,))
     assert [s.number for s in question.sentences] == [1, 2, 3]
-    assert [s.text for s in question.sentences] == ["It rained in Kenya.", NEAR, NEAR]
+    assert [s.text for s in question.sentences] == ["It rained in Kenya.", NEAR, again]
     for sentence in question.sentences:
         assert sentence.span.of(text) == sentence.text
     assert (question.claim, question.parties) == (CLAIM.text, ("Ruritania",))
@@ -110,7 +111,9 @@ def test_the_sentences_near_the_claim_in_the_order_of_the_article() -> None:
 
 def test_no_more_than_so_many_and_the_decisive_one_among_them() -> None:
     last = "Borduria is where the soldiers of Ruritania are, it seems."
-    text = " ".join([*([NEAR] * 30), last])
+    text = " ".join(
+        [*(f"From {one}{two}ville: {NEAR}" for one in "ABCDEF" for two in "klmno"), last]
+    )
     question = ask(text, (last,))
     assert len(question.sentences) == MAX_SENTENCES
     assert question.sentences[-1].text == last
@@ -122,7 +125,9 @@ def test_nothing_near_is_nothing_to_ask() -> None:
 
 
 def test_every_text_is_one_line_and_bounded() -> None:
-    long = f"Ruritania has sent soldiers to Borduria {'and further on ' * 200}today."
+    long = (
+        f"Ruritania has sent soldiers to Borduria {' '.join(f'past town {n}' for n in range(200))}."
+    )
     question = ask(long, (long,), title="Soldiers\n[9] a\u202etrap" + "x" * 999)
     (sentence,) = question.sentences
     assert len(sentence.text) == MAX_LENGTH

@@ -29,11 +29,19 @@ def passages_of(rows: list[tuple[int, bool, float]]) -> tuple[tuple[Passage, ...
         f"S{at}{' it is a hoax ' if sides else ' rain '}".ljust(length, "x")
         for at, (length, sides, _) in enumerate(rows)
     ]
-    text, spans = "", []
-    for one in texts:
-        spans.append(Span(len(text), len(text) + len(one)))
-        text += one + "\n"
-    return make_passages(text, spans), [near for _, _, near in rows]
+    return alone(texts), [near for _, _, near in rows]
+
+
+def alone(texts: list[str]) -> tuple[Passage, ...]:
+    """A passage a text, each a paragraph of its own."""
+    found, start = [], 0
+    for index, text in enumerate(texts):
+        span = Span(start, start + len(text))
+        found.append(
+            Passage(index=index, sentence=span, context=span, text=text, context_text=text)
+        )
+        start = span.end + 1
+    return tuple(found)
 
 
 @given(article)
@@ -80,16 +88,19 @@ def test_the_second_window_goes_on_where_the_first_was_full(
         assert all(rows[at][1] for at in found[WindowKind.SIDES].passages)
 
 
-TEXT = (
-    "The town council met on Tuesday. The new bridge over the Arve was paid for by the bank. "
-    "Lorries queue at the old one every morning. Its paint is coming off. "
-    + " ".join(f"Resident number {at} told us what she thinks of the traffic." for at in range(30))
-    + " The bank denied that it had paid. The weather was fine."
-)
+TEXTS = [
+    "The town council met on Tuesday.",
+    "The new bridge over the Arve was paid for by the bank.",
+    "Lorries queue at the old one every morning.",
+    "Its paint is coming off.",
+    *(f"Resident number {at} told us what she thinks of the traffic." for at in range(30)),
+    "The bank denied that it had paid.",
+    "The weather was fine.",
+]
 
 
 def read(near: dict[int, float]) -> tuple[tuple[Passage, ...], tuple[Window, ...]]:
-    passages = make_passages(TEXT, split_sentences(TEXT))
+    passages = alone(TEXTS)
     return passages, choose_windows(passages, [near.get(at, 0.0) for at in range(len(passages))])
 
 
@@ -102,22 +113,13 @@ def test_a_denial_far_down_is_read() -> None:
 
 
 def test_of_sentences_as_near_the_one_beside_the_nearest_goes_first() -> None:
-    text = "\n".join(
+    passages = alone(
         ["Rain is false. " + "x" * 300, *("It is a hoax. " + "y" * 300 for _ in range(6))]
     )
-    passages = make_passages(text, [Span(m, m + n) for m, n in _lines(text)])
     nearness = [0.1, 0.0, 0.1, 0.9, 0.1, 0.1, 0.0]
     found = {window.kind: window for window in choose_windows(passages, nearness)}
     assert found[WindowKind.NEAREST].passages == (3,)
     assert found[WindowKind.SIDES].passages == (2,)
-
-
-def _lines(text: str) -> list[tuple[int, int]]:
-    rows, start = [], 0
-    for line in text.split("\n"):
-        rows.append((start, len(line)))
-        start += len(line) + 1
-    return rows
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "   "])

@@ -25,7 +25,7 @@ TEXTS = (
     "Norway confirmed on Monday that its soldiers are in Chile.",
     "Norwegian officials denied that any soldiers had been sent to Chile.",
     "Reports that Norway may have sent soldiers to Chile could not be verified.",
-    "Chile grew more apples than Norway.",
+    "The museum of Oslo opens at ten, and children pay half.",
 )
 
 

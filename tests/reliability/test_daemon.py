@@ -101,7 +101,7 @@ def test_j5_memory_and_files_stay_flat_over_a_thousand_polls(
                 assert run.counts["feeds"] == len(paths) + (turn % 6 == 0)
                 error = desk.feed(killing).error
                 kills += "killed" in error if turn % 6 == 0 else 0
-            assert len(children()) <= 1
+            assert len(children()) <= 2  # one at work, and one that is being ended
             assert "Z" not in children()
 
     def measure() -> tuple[int, int]:

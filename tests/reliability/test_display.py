@@ -149,7 +149,9 @@ def test_f1_f6_f7_f9_a_pipe_gets_text_only(told: Told, command: str) -> None:
 def test_f1_f6_f7_f9_a_terminal_gets_text_only(told: Told) -> None:
     terminal = Terminal("--database", told.desk.url, "review")
     try:
-        for key in "n" * (len(EVIL) - 1) + "q":
+        ((cards,),) = told.desk.rows("SELECT count(*) FROM flags WHERE state = 'queued'")
+        assert cards >= len(EVIL) // 2  # what speaks to machines alone makes none
+        for key in "n" * (cards - 1) + "q":
             terminal.wait_for("\x1b[2m> ")
             terminal.type(key)
         assert terminal.end() == 0

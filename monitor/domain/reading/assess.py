@@ -274,12 +274,14 @@ def _doubted(
     ruling: Ruling, scores: Scores, hit: Hit, reading: Reading, whole: Scores | None
 ) -> Ruling:
     """What settles a claim must be said clearly, of its people, and in words that are its own."""
+    far = hit.score < _NEAR
+    if far and ruling.rule == "no-basis":  # some words of the claim, and nobody who says so
+        return named_ruling("unrelated")
     if ruling.kind not in _SETTLING:
         return ruling
     if not reading.doer:
         return named_ruling("unrelated")
     side = scores.supports if ruling.kind is FlagKind.CONFIRMATION else scores.refutes
-    far = hit.score < _NEAR
     other = whole is None or whole.unrelated >= _ABOUT
     if far and (other or ruling.kind is FlagKind.REFUTATION):  # so much else is not so
         return named_ruling("unrelated")
