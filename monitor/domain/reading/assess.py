@@ -10,10 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from monitor.domain.flagging import Ruling, decide_kind, named_ruling
+from monitor.domain.flagging import Ruling, decide_kind
 from monitor.domain.judgement import (
-    Basis,
-    Blended,
     Certainty,
     Facets,
     FlagKind,
@@ -24,9 +22,8 @@ from monitor.domain.judgement import (
     SpeakerRole,
     Stance,
 )
-from monitor.domain.language.entities import AliasTable, EntityKind
+from monitor.domain.language.entities import AliasTable
 from monitor.domain.model import Claim, Hit, Passage, Span
-from monitor.domain.reading.blend import vouched
 from monitor.domain.reading.closeness import ON_CLAIM, claim_terms, nearness
 from monitor.domain.reading.facets import as_passage, read_facets
 from monitor.domain.reading.genre import genre_of, is_correcting_title, is_correction, is_withdrawal
@@ -34,6 +31,7 @@ from monitor.domain.reading.reply import find_reply
 from monitor.domain.reading.report import Report, context_of, pairs_of, title_pair
 from monitor.domain.reading.setting import Setting, setting_of
 from monitor.domain.reading.stance import ASSERTS_AT, Pair, Reading, read, score
+from monitor.domain.reading.worth import ABOUT, NEAR, rule_on
 from monitor.domain.speech.reach import Force
 from monitor.domain.speech.roles import parties_of
 
@@ -50,13 +48,6 @@ _ORDER = (
     FlagKind.RECAP,
     None,
 )
-_SETTLING = frozenset({FlagKind.CONFIRMATION, FlagKind.REFUTATION})
-_CLEAR = 0.4  # of what a sentence that settles says of the claim, what its side must have
-_NEAR = 0.45  # ... and of the claim's names and words
-_ABOUT = 0.15  # the article is about the claim where it gives less than this to other things
-_OUTRIGHT = 0.5  # what a party's denial must have to be one whatever hedges stand in it
-_VOUCHING = frozenset({Basis.OFFICIAL_CONFIRMATION, Basis.DOCUMENT_OR_IMAGERY})
-_VOUCHERS = frozenset({SpeakerRole.PARTY, SpeakerRole.THIRD_PARTY, SpeakerRole.INDEPENDENT_EXPERT})
 _OPENING = 3  # sentences that count as the article's opening
 _MAX_QUOTES = 3
 
@@ -143,7 +134,7 @@ def _on_the_subject(found: Sequence[_Found], whole: Scores | None) -> Sequence[_
     if not found or whole is None or any(one.ruling.kind for one in found):
         return found
     best = min(found, key=lambda one: (-one.hit.score, one.hit.passage.index))
-    near = best.hit.score >= _NEAR and whole.unrelated < _ABOUT
+    near = best.hit.score >= NEAR and whole.unrelated < ABOUT
     if best.ruling.rule != "unrelated" or not near:
         return found
     ruling = decide_kind(Stance.DISCUSSES, best.facets)
@@ -213,89 +204,10 @@ def _found(
     setting: Setting,
     aliases: AliasTable,
 ) -> _Found:
-    stance = scores.stance
-    facets = read_facets(
-        claim, hit.passage, reading, stance=stance, setting=setting, aliases=aliases
+    scores, facets, ruling = rule_on(
+        claim, hit, reading, scores, whole=whole, setting=setting, aliases=aliases
     )
-    if isinstance(scores, Blended) and _has_a_say(facets):
-        scores = vouched(scores)
-        stance = scores.stance
-    if stance is Stance.REFUTES and _is_host(claim, facets, setting, aliases):
-        facets = replace(facets, speaker_role=SpeakerRole.PARTY)
-    if _denied_outright(scores, reading, facets):
-        words = tuple(pair for pair in facets.words if pair[0] != "certainty")
-        facets = replace(facets, certainty=Certainty.ASSERTED, words=words)
-    ruling = _explained(decide_kind(stance, facets), reading, facets)
-    ruling = _doubted(ruling, scores, hit, reading, whole)
     return _Found(hit=hit, reading=reading, scores=scores, facets=facets, ruling=ruling)
-
-
-def _has_a_say(facets: Facets) -> bool:
-    """Whether somebody vouches for the words whose word counts: an official, an expert, proof."""
-    return facets.certainty is Certainty.ASSERTED and (
-        facets.basis in _VOUCHING or facets.speaker_role in _VOUCHERS
-    )
-
-
-def _is_host(claim: Claim, facets: Facets, setting: Setting, aliases: AliasTable) -> bool:
-    """Whether a third party denies what is said to happen on its own soil, with its leave.
-
-    "Havana called the story of a Chinese listening post in Cuba slander": who lets it happen
-    has something to hide. A host in conflict with the doer has not.
-    """
-    entity = facets.speaker_entity
-    if facets.speaker_role is not SpeakerRole.THIRD_PARTY or not entity:
-        return False
-    found = aliases.get(entity)
-    country = (aliases.country_of(found) if found else "") or entity
-    mentions = aliases.find(claim.text)
-    named = {aliases.country_of(one.entity) or one.entity.name for one in mentions}
-    doer = mentions[0].entity if mentions else None
-    by_a_state = doer is not None and doer.kind is EntityKind.COUNTRY and doer.name != country
-    rivals = any(aliases.are_rivals(country, party) for party in setting.parties)
-    return by_a_state and country in named and not rivals
-
-
-def _denied_outright(scores: Scores, reading: Reading, facets: Facets) -> bool:
-    """Whether a party clearly denies, in words that the rules take for a hedge.
-
-    "Nothing had been decided, or even been put to a vote": the hedge is in what is denied. A
-    denial refutes nothing, so that little is lost where this is wrong.
-    """
-    return (
-        scores.refutes >= _OUTRIGHT
-        and not any(cue.force is Force.WITHHOLDS for cue in reading.cues)
-        and facets.speaker_role is SpeakerRole.PARTY
-        and facets.certainty is not Certainty.ASSERTED
-    )
-
-
-def _doubted(
-    ruling: Ruling, scores: Scores, hit: Hit, reading: Reading, whole: Scores | None
-) -> Ruling:
-    """What settles a claim must be said clearly, of its people, and in words that are its own."""
-    far = hit.score < _NEAR
-    if far and ruling.rule == "no-basis":  # some words of the claim, and nobody who says so
-        return named_ruling("unrelated")
-    if ruling.kind not in _SETTLING:
-        return ruling
-    if not reading.doer:
-        return named_ruling("unrelated")
-    side = scores.supports if ruling.kind is FlagKind.CONFIRMATION else scores.refutes
-    other = whole is None or whole.unrelated >= _ABOUT
-    if far and (other or ruling.kind is FlagKind.REFUTATION):  # so much else is not so
-        return named_ruling("unrelated")
-    clear = side >= _CLEAR * (1.0 - scores.unrelated)
-    return ruling if clear and not far else named_ruling("unsure")
-
-
-def _explained(ruling: Ruling, reading: Reading, facets: Facets) -> Ruling:
-    """A more telling reason for an update that only "discusses", as far as the cues have one."""
-    if ruling.rule != "discusses" or not reading.polarity:
-        return ruling
-    lean = Stance.SUPPORTS if reading.polarity > 0 else Stance.REFUTES
-    telling = decide_kind(lean, facets)
-    return telling if telling.kind is FlagKind.UPDATE else ruling
 
 
 def _denials(
