@@ -72,7 +72,7 @@ async def poll(job: Polling, *, now: datetime, limit: int = 500) -> JobRun:
         nonlocal reached
         if job.weather.holds and not scouting:
             return  # it is still due when we are back
-        with job.weather.asking():
+        with recorder.coming(), job.weather.asking():
             outcome, facts = await poll_one(job, item, clock=clock)
         free = job.weather.note(
             item.feed, failed=not outcome.ok, failure=facts.failure, at=outcome.at
@@ -80,6 +80,8 @@ async def poll(job: Polling, *, now: datetime, limit: int = 500) -> JobRun:
         if free:
             outcome = uncharged(item.feed, at=outcome.at)
         reached += not free
+        if recorder.has_room:  # else whoever asks next would have to wait with more in hand
+            job.hands.rest(item.feed.id)
         new, seen = await recorder.record(outcome, weight=len(outcome.entries))
         if new:
             job.rhythms.pop(item.feed.id, None)
