@@ -76,9 +76,7 @@ class Hands:
 
     def was_taken(self, key: Hashable, since: float) -> bool:
         """Whether an item is in hand, or was after ``since``: what is known of it is old."""
-        return (
-            key in self._held or key in self._resting or self._ended.get(key, since) > since
-        )
+        return key in self._held or key in self._resting or self._ended.get(key, since) > since
 
     def take(self, key: Hashable, host: str) -> None:
         self._held[key] = host

@@ -31,6 +31,8 @@ logger = logging.getLogger(__name__)
 PARSE_TIMEOUT = 15.0
 #: Of all parts of an index together.
 MAX_ENTRIES = 2000
+#: Entries whose times tell how often a feed brings something.
+RECENT = 50
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,7 +48,7 @@ class Polling:
     concurrency: int = 8
     hands: Hands = field(default_factory=Hands)
     weather: Weather = field(default_factory=Weather)
-    # Times of the latest entries of feeds that have brought nothing new since they were read.
+    # Times of the latest entries, as the store would tell them.
     rhythms: dict[int, tuple[datetime, ...]] = field(default_factory=dict)
 
 
@@ -84,7 +86,7 @@ async def poll(job: Polling, *, now: datetime, limit: int = 500) -> JobRun:
             job.hands.rest(item.feed.id)
         new, seen = await recorder.record(outcome, weight=len(outcome.entries))
         if new:
-            job.rhythms.pop(item.feed.id, None)
+            _remember(job, outcome, facts, new)
         tally.counts.update({"feeds": 1, "failed": not outcome.ok, "entries": seen, "new": new})
         log.event(
             logger,
@@ -143,9 +145,19 @@ async def _rhythm(job: Polling, feed: Feed) -> tuple[datetime, ...]:
     """When the latest stored entries of a feed were published."""
     known = job.rhythms.get(feed.id)
     if known is None:
-        known = await job.lanes.db(job.store.feeds.recent_entry_times, feed.id)
+        known = await job.lanes.db(job.store.feeds.recent_entry_times, feed.id, RECENT)
         job.rhythms[feed.id] = known
     return known
+
+
+def _remember(job: Polling, outcome: PollOutcome, facts: PollFacts, new: int) -> None:
+    """Add what was recorded to the times of the latest entries."""
+    known = job.rhythms.pop(outcome.feed.id, None)
+    if known is None or new != facts.new_entries:  # not as it was foreseen: read again
+        return
+    undated = [outcome.at] * (new - len(facts.fresh))
+    times = sorted((*known, *undated, *(min(at, outcome.at) for at in facts.fresh)), reverse=True)
+    job.rhythms[outcome.feed.id] = tuple(times[:RECENT])
 
 
 async def poll_one(
@@ -200,7 +212,7 @@ async def _read(
             page,
             _SEEN[parsed.status],
             body_hash=body_hash,
-            recent=sorted({*times, *recent}, reverse=True)[:50],
+            recent=sorted({*times, *recent}, reverse=True)[:RECENT],
             parsed=parsed,
             new=len(new),
         ),
