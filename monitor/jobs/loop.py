@@ -145,20 +145,10 @@ async def each(
     hands = hands or Hands(host_share=1.0)
     began = time.monotonic() if since is None else since
     job = logger.name.rpartition(".")[2]
-    done = running = 0
+    done = 0
 
     async def one(item: T) -> None:
         nonlocal done
-        await attempt(item)
-        done += 1
-        tell(job, done, len(items))
-
-    def ended(item: T) -> None:
-        nonlocal running
-        running -= 1
-        hands.let_go(key(item))
-
-    async def attempt(item: T) -> None:
         try:
             await work(item)
         except StorageError:
@@ -166,41 +156,52 @@ async def each(
         except Exception as error:
             tally.bugs.append(f"{name(item)}: {type(error).__name__}")
             log.failure(logger, "item broke", item=name(item))
-            await record(item, error)
-
-    async def record(item: T, error: Exception) -> None:
-        try:
-            await broken(item, error)
-        except StorageError:
-            raise
-        except Exception:  # the item stays due; it must not take the others with it
-            log.failure(logger, "item could not be marked", item=name(item))
+            await _mark(broken(item, error), name(item), logger)
+        done += 1
+        tell(job, done, len(items))
 
     waiting = _Queues(items, host)
+    running: set[Hashable] = set()
+
+    def ended(item: T) -> None:
+        running.discard(key(item))
+        hands.let_go(key(item))
+
+    def begin(group: asyncio.TaskGroup) -> None:
+        """Begin as much as there are places for."""
+        while not hands.is_full(concurrency):
+            item = waiting.next(
+                has_place=lambda name: hands.has_place(name, concurrency),
+                was_taken=lambda item: hands.was_taken(key(item), began),
+            )
+            if item is None:
+                return
+            hands.take(key(item), host(item))
+            running.add(key(item))
+            # As a callback it is called also for a task that is cancelled before its first step.
+            group.create_task(one(item)).add_done_callback(lambda _, item=item: ended(item))  # type: ignore[misc]
+
     try:
         with hands.changes() as changed:
             async with asyncio.TaskGroup() as group:
-                while True:
-                    changed.clear()
-                    while not hands.is_full(concurrency):
-                        item = waiting.next(
-                            has_place=lambda name: hands.has_place(name, concurrency),
-                            was_taken=lambda item: hands.was_taken(key(item), began),
-                        )
-                        if item is None:
-                            break
-                        hands.take(key(item), host(item))
-                        running += 1
-                        # Called also for a task that is cancelled before its first step.
-                        group.create_task(one(item)).add_done_callback(
-                            lambda _, item=item: ended(item)  # type: ignore[misc]
-                        )
-                    if not running:  # the rest is in the hands of other runs
-                        break
+                begin(group)
+                while running:  # the rest is in the hands of other runs
                     await changed.wait()
+                    changed.clear()
+                    begin(group)
     except ExceptionGroup as errors:
         # Several items may meet the same unusable database; the caller needs to hear it once.
         raise _first_leaf(errors) from None
+
+
+async def _mark(marking: Awaitable[None], name: str, logger: logging.Logger) -> None:
+    """Record on an item that it broke; if that breaks too, it stays due, and takes none with it."""
+    try:
+        await marking
+    except StorageError:
+        raise
+    except Exception:
+        log.failure(logger, "item could not be marked", item=name)
 
 
 class _Queues(Generic[T]):

@@ -23,6 +23,8 @@ MAX_WEIGHT = 500
 MAX_ITEMS = 100
 #: Seconds that a batch waits for outcomes which are on their way.
 LINGER = 0.25
+#: Turns of the event loop from a place that becomes free to the next outcome on its way.
+_STEPS = 4
 
 
 class Recorder(Generic[T, R]):
@@ -45,6 +47,7 @@ class Recorder(Generic[T, R]):
     def coming(self) -> Iterator[None]:
         """While an outcome is on its way; it is worth a short wait."""
         self._coming += 1
+        self._look()
         try:
             yield
         finally:
@@ -80,7 +83,18 @@ class Recorder(Generic[T, R]):
         """Wait until the batch is full, nobody else is on the way, or it has been long enough."""
         with suppress(TimeoutError):
             async with asyncio.timeout(LINGER):
-                await self._enough.wait()
+                while not await self._is_quiet():
+                    await self._enough.wait()
+
+    async def _is_quiet(self) -> bool:
+        """Whether there is nothing to wait for, also when those who follow had time to begin."""
+        for _ in range(_STEPS):
+            if not self._enough.is_set():
+                return False
+            if not self.has_room:
+                return True
+            await asyncio.sleep(0)
+        return self._enough.is_set()
 
     async def _write(self, batch: _Batch[T, R]) -> None:
         try:
