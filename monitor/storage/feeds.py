@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
@@ -13,18 +12,15 @@ from monitor.domain.model import Feed, FeedState, Outline, ParsedEntry
 from monitor.domain.work import FeedDue, PollOutcome
 from monitor.errors import NotFoundError
 from monitor.storage import polled, rows
-from monitor.storage.engine import Database
+from monitor.storage.engine import Database, chunks
 from monitor.storage.outlets import no_outlet
 from monitor.storage.tables import entries, feeds, index_key, outlets
 
 #: "Due now" as a time, for feeds that were never polled.
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
-_CHUNK = 400  # far below the databases' limits on parameters of one statement
 #: A poll that lies further in the future was dated by a clock that ran ahead.
 _SLIPPED = timedelta(minutes=5)
 _POLLABLE = feeds.c.paused.is_(False) & (feeds.c.state != FeedState.GONE)
-
-T = TypeVar("T")
 
 
 class SqlFeedStore:
@@ -208,7 +204,7 @@ def _find(connection: Connection, url: str) -> Feed | None:
 
 def _stored(connection: Connection, ids: Collection[int]) -> dict[int, Feed]:
     found: dict[int, Feed] = {}
-    for some in _chunks(sorted(ids)):
+    for some in chunks(sorted(ids)):
         query = select(feeds).where(feeds.c.id.in_(some))
         for row in connection.execute(query).mappings():
             found[row["id"]] = rows.to_feed(row)
@@ -249,8 +245,3 @@ def _learned(feed: Feed) -> rows.Values:
 
 #: Sets the columns that are named by the first of many rows.
 _LEARN = update(feeds).where(feeds.c.id == bindparam("feed"))
-
-
-def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(items), _CHUNK):
-        yield items[start : start + _CHUNK]

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, func, insert, select, text, update
 from monitor.domain.model import EntryState, Feed, ParsedEntry
 from monitor.domain.work import NewEntry
 from monitor.storage import rows
+from monitor.storage.engine import chunks
 from monitor.storage.tables import entries, index_key
 
 #: What an entry is known by: its feed and an indexed key.
@@ -22,7 +23,6 @@ _Key = tuple[int, str]
 #: The entry that has a key; below zero a new one, by its place, until it has an id.
 _Owners = dict[_Key, int]
 
-_CHUNK = 400  # far below the databases' limits on parameters of one statement
 # One parameter, whatever the number of keys: a list of parameters is written anew, and prepared
 # anew, for each length; and what SQLAlchemy does for a row costs more than the row.
 _OWNERS = {
@@ -107,10 +107,9 @@ def add_entries(connection: Connection, batch: Sequence[Polled]) -> tuple[int, .
 def _wake(connection: Connection, hits: dict[int, ParsedEntry]) -> None:
     """Skipped entries that hit a query now, as their text or the claims have changed."""
     skipped: set[int] = set()
-    ids = sorted(hits)
-    for start in range(0, len(ids), _CHUNK):
+    for some in chunks(sorted(hits)):
         query = select(entries.c.id).where(
-            entries.c.id.in_(ids[start : start + _CHUNK]), entries.c.state == EntryState.SKIPPED
+            entries.c.id.in_(some), entries.c.state == EntryState.SKIPPED
         )
         skipped.update(connection.execute(query).scalars())
     for entry in sorted(skipped):
