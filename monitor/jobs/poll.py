@@ -60,7 +60,7 @@ async def poll(job: Polling, *, now: datetime, limit: int = 500) -> JobRun:
         tally.counts.update({"feeds": 1, "failed": not outcome.ok, "entries": seen, "new": new})
         log.event(
             logger,
-            logging.INFO if outcome.ok else logging.WARNING,
+            _level(item, outcome, new),
             "feed polled",
             feed=item.feed.id,
             outlet=item.outlet.id,
@@ -94,6 +94,14 @@ async def poll(job: Polling, *, now: datetime, limit: int = 500) -> JobRun:
         job.weather.scouted(reached=reached, tried=len(due), at=clock())
         await come_back(job.store, job.lanes, job.weather)
     return tally.run("poll", started_at=now, finished_at=now)
+
+
+def _level(item: FeedDue, outcome: PollOutcome, new: int) -> int:
+    """Of a thousand feeds nearly all have nothing new: their polls are for those who ask."""
+    if not outcome.ok:
+        return logging.WARNING
+    told = new or outcome.feed.state is not item.feed.state
+    return logging.INFO if told else logging.DEBUG
 
 
 def _record(job: Polling, outcomes: Sequence[PollOutcome]) -> Sequence[tuple[int, int]]:

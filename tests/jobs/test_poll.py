@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 from datetime import timedelta
 
 import pytest
@@ -164,3 +165,16 @@ def test_a_paused_feed_is_left_alone(world):
     world.store.feeds.pause(feed.id, paused=True, at=NOW)
     asyncio.run(world.poll())
     assert world.net.asked == []
+
+
+def test_the_log_tells_what_is_new_and_what_failed(world, caplog):
+    world.add_feed()
+    world.open_claim()
+    caplog.set_level(logging.DEBUG, logger="monitor.jobs.poll")
+    world.net.answers[FEED] = feed_of(item("a"))
+    asyncio.run(world.poll())
+    asyncio.run(world.poll(later(hours=2)))
+    world.net.answers[FEED] = FetchFailure(reason=FailureReason.TIMEOUT, message="too late")
+    asyncio.run(world.poll(later(hours=4)))
+    levels = [record.levelname for record in caplog.records if record.message == "feed polled"]
+    assert levels == ["INFO", "DEBUG", "WARNING"]
