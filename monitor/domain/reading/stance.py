@@ -7,13 +7,14 @@ only points back ("called the reports groundless") is read for what it points at
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from monitor.domain.judgement import Certainty, Scores
 from monitor.domain.language import cues
 from monitor.domain.language.entities import AliasTable
+from monitor.domain.reading.answered import Answer, find_answer
 from monitor.domain.reading.closeness import (
     ON_CLAIM,
     ClaimTerms,
@@ -23,6 +24,7 @@ from monitor.domain.reading.closeness import (
     nearness,
     refers_back,
 )
+from monitor.domain.reading.opposites import keeping
 from monitor.domain.speech.attribution import attribute
 from monitor.domain.speech.certainty import Standing, find_cues, prevailing, standing
 from monitor.domain.speech.clauses import Sentence, parse
@@ -74,6 +76,8 @@ class Reading:
     points_back: bool = False
     doer: bool = True  # the sentence names whom the claim is about, or may mean it
     weakly_sourced: bool = False  # unnamed, other media, anybody: passed on, not vouched for
+    answers: bool = False  # it answers a question about the claim, in the sentence or before it
+    asked: str = ""  # the question that stands before, where the sentence only answers it
 
 
 def read(
@@ -85,6 +89,17 @@ def read(
     around = f"{context[:_MAX_CONTEXT]} {title}"
     near = nearness(terms, sentence_text, aliases, around=around)
     found = find_cues(sentence, ignore=own_cues(claim))
+    answer = find_answer(
+        terms,
+        sentence,
+        near,
+        found,
+        ignore=own_cues(claim),
+        context=context[-_MAX_CONTEXT:],
+        aliases=aliases,
+    )
+    if answer is not None:
+        return _of_answer(claim, sentence, answer)
     value, anchors, back = near.value, dict(near.anchors), False
     if value < ON_CLAIM and refers_back(sentence):
         before = _before(context, sentence_text)
@@ -95,7 +110,10 @@ def read(
         if behind >= ON_CLAIM and not _of_something_else(sentence, near, terms):
             value, back = max(value, 0.92 * behind), True
             anchors = _pointers(sentence)
+    kept = keeping(parse(claim), sentence, anchors) if not back else -1
+    anchors = {kept: 1.0} if kept >= 0 else anchors
     standings = {index: standing(sentence, found, index) for index in anchors}
+    anchors = _refused(anchors, standings)
     held = prevailing(anchors, standings, careful=back)
     if held is not None and held.polarity > 0 and held.certainty is Certainty.ASSERTED:
         anchors = _stated(sentence, found, anchors)
@@ -110,7 +128,7 @@ def read(
         sentence=sentence,
         nearness=value,
         content=near.content if not back else max(near.content, ON_CLAIM),
-        polarity=held.polarity * _claim_polarity(claim),
+        polarity=held.polarity * _claim_polarity(claim) * (-1 if kept >= 0 else 1),
         certainty=held.certainty,
         force=held.force,
         anchor=anchor,
@@ -121,6 +139,39 @@ def read(
         weakly_sourced=held.force is Force.SAYS
         and _is_weak(sentence, found, anchor, context, sentence_text, aliases),
     )
+
+
+def _of_answer(claim: str, sentence: Sentence, answer: Answer) -> Reading:
+    """The reading of a sentence that answers a question about the claim."""
+    forces = {cue.force for cue in answer.cues}
+    order = (Force.WITHHOLDS, Force.DENIES, Force.CONFIRMS, Force.BELIEVES, Force.SAYS)
+    at = answer.anchor
+    return Reading(
+        sentence=sentence,
+        nearness=answer.near.value,
+        content=answer.near.content,
+        polarity=answer.side * _claim_polarity(claim),
+        certainty=Certainty.ASSERTED if answer.firm else Certainty.HEDGED,
+        force=next((force for force in order if force in forces), None),
+        anchor=at,
+        cues=answer.cues,
+        deciding=tuple(cue for cue in answer.cues if cue.reaches(at) or cue.at == at),
+        points_back=bool(answer.asked),
+        doer=answer.near.doer,
+        answers=True,
+        asked=answer.asked,
+    )
+
+
+def _refused(anchors: dict[int, float], standings: Mapping[int, Standing]) -> dict[int, float]:
+    """The anchors that are denied, where the others only ask: "Their unit? We do not sell it"."""
+    asked = [at for at in anchors if standings[at].certainty is Certainty.QUESTION]
+    denied = {
+        at: weight
+        for at, weight in anchors.items()
+        if standings[at].polarity < 0 and standings[at].certainty is Certainty.ASSERTED
+    }
+    return denied if asked and denied and len(asked) + len(denied) == len(anchors) else anchors
 
 
 def _stated(

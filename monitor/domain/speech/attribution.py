@@ -134,7 +134,9 @@ def _resolved(
     entity = entity_of(source, aliases)
     if not entity and _BELONGS.match(source):
         # "The country's envoy": of the country that the sentences speak of first.
-        found = (entity_of(_DATELINE.sub("", text), aliases) for text in reversed(here[-2:]))
+        # Where it names somebody whom the table does not know, it is theirs.
+        near = here[-1:] if _names_somebody(here[-1] if here else "") else here[-2:]
+        found = (entity_of(_DATELINE.sub("", text), aliases) for text in reversed(near))
         entity = next((name for name in found if name), "")
     if not entity:
         described = people.describe(source)
@@ -159,6 +161,18 @@ def _resolved(
         at=inner.at,
         force=inner.force,
     )
+
+
+def _names_somebody(sentence: str) -> bool:
+    """Whether a sentence has a proper name, as far as capitals tell."""
+    return any(
+        " " in found.group() or not _OPENS.search(sentence[: found.start()])
+        for found in NAME.finditer(sentence)
+    )
+
+
+#: Where any word has a capital: at the start of a sentence or of a quote.
+_OPENS = re.compile(r"(?:^|[.?!:\"\u201c] ?)$")
 
 
 def _subject_entity(before: Sequence[str], aliases: AliasTable) -> str:

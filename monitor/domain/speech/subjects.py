@@ -42,6 +42,7 @@ _CALLING = cues.word_set(
 )
 _AFTER_NAMES = _TIMES | cues.word_set("on in at as after before while when who and told said")
 _MUTE = cues.word_set("which whom this that these those there nothing what none if whether how")
+_IN_PHRASES = cues.word_set("make point brush laugh wave shrug hit push swat bat scoff")
 _DETERMINERS = frozenset(("the", "a", "an", "its", "his", "her", "their"))
 
 
@@ -88,7 +89,8 @@ def _source(sentence: Sentence, cue: Cue) -> str:
         return ""
     if is_inverted(sentence, cue):
         return _forward(sentence, cue.after)
-    phrase = cue.after - cue.at == 2 and word.lemma in {"make", "point"}
+    phrase = cue.after - cue.at == 2 and word.lemma in _IN_PHRASES
+    phrase = phrase or word.lemma == "let"
     if not phrase and word.lemma not in _SPEAKING:
         return _caller(sentence, cue)
     return _subject(sentence, _group_start(sentence, cue.at))
