@@ -56,6 +56,15 @@ def test_a_denied_negation(text: str, words: str) -> None:
     assert bool(found) == bool(words)
 
 
+def test_what_only_a_denial_says_is_not_stated() -> None:
+    claim = "A lorry broke the old stone gate of Linz"
+    text = "The old stone gate of Linz was rotten, she said, ruling out that a lorry had broken it."
+    reading = read(claim, text, aliases=ALIASES)
+    assert (reading.certainty, reading.otherwise) == (Certainty.HEDGED, "ruling out")
+    text = "A lorry broke the old stone gate of Linz, she said, ruling out that a storm broke it."
+    assert read(claim, text, aliases=ALIASES).certainty is Certainty.ASSERTED
+
+
 def test_only_what_is_said_outright_is_firm() -> None:
     text = "It is not true that Governor Sand has not signed the forest bill"
     assert not said_outright(read(SIGNED, f"{text}.", aliases=ALIASES))

@@ -11,11 +11,14 @@ from functools import lru_cache
 
 from monitor.domain.language import cues
 from monitor.domain.speech import verbs
+from monitor.domain.speech.certainty import find_cues
 from monitor.domain.speech.clauses import Sentence, parse
+from monitor.domain.speech.reach import Force
 
 _YES = cues.word_set("yes yep yeah indeed correct true affirmative exactly absolutely")
 _NO = cues.word_set("no nope wrong false untrue incorrect nonsense never not")
 _WHO = cues.word_set("it he she they we i this that you there both")
+_MATTER = cues.word_set("it this that")
 _NONE = cues.word_set("nobody none neither")
 _NOT_ONE = {("not", "one"), ("no", "one")}
 _MUTE = cues.word_set("word comment peep sound syllable chance")
@@ -123,8 +126,19 @@ def answer_of(sentence: Sentence) -> tuple[int, int]:
     if first in _WHO and second == "never" and _is_aux(sentence, at + 2):
         return (-1, at + 1) if _ends(sentence, at + 3) else (0, -1)
     if first in _WHO and _is_aux(sentence, at + 1):
-        return _elliptic(sentence, at + 1)
+        side, index = _elliptic(sentence, at + 1)
+        return (side, index) if side else _refuses(sentence, at)
     return 0, -1
+
+
+def _refuses(sentence: Sentence, at: int) -> tuple[int, int]:
+    """Read "that is not on the table", "it is a fairy tale": a word for what is not so."""
+    if sentence.words[at].text not in _MATTER:
+        return 0, -1
+    cues_ = [cue for cue in find_cues(sentence) if cue.reaches(at)]
+    open_ = {cue.force for cue in cues_} - {Force.DENIES, Force.SAYS, Force.CONFIRMS, Force.NEGATES}
+    denies = [cue.at for cue in cues_ if cue.force is Force.DENIES]
+    return (-1, denies[0]) if len(denies) == 1 and not open_ else (0, -1)
 
 
 def affirms_after(sentence: Sentence, index: int) -> bool:

@@ -210,7 +210,7 @@ def _certainty(reading: Reading, stance: Stance) -> tuple[Certainty, str]:
         }
         shown = next((cue for cue in reading.deciding if cue.force in weak), None)
         words = sentence.printed(shown.at, shown.after) if shown else ""
-        return reading.certainty, words or "?"
+        return reading.certainty, words or reading.otherwise or "?"
     open_verb = unsettling_verb(sentence, reading.cues, reading.anchor)
     if stance is Stance.SUPPORTS and reading.polarity > 0 and open_verb:
         return Certainty.HEDGED, open_verb

@@ -25,6 +25,7 @@ from monitor.domain.reading.closeness import (
     refers_back,
 )
 from monitor.domain.reading.opposites import keeping
+from monitor.domain.reading.unmasked import another_thing, mistaken
 from monitor.domain.speech.attribution import attribute
 from monitor.domain.speech.certainty import Standing, find_cues, prevailing, standing
 from monitor.domain.speech.clauses import Sentence, parse
@@ -77,6 +78,7 @@ class Reading:
     doer: bool = True  # the sentence names whom the claim is about, or may mean it
     weakly_sourced: bool = False  # unnamed, other media, anybody: passed on, not vouched for
     answers: bool = False  # it answers a question about the claim, in the sentence or before it
+    otherwise: str = ""  # words of the same sentence by which it may not be the claim's matter
     asked: str = ""  # the question that stands before, where the sentence only answers it
 
 
@@ -112,6 +114,9 @@ def read(
             anchors = _pointers(sentence)
     kept = keeping(parse(claim), sentence, anchors) if not back else -1
     anchors = {kept: 1.0} if kept >= 0 else anchors
+    taken = mistaken(sentence, anchors) if kept < 0 and not back else ()
+    anchors = {at: anchors[at] for at in taken} if taken else anchors
+    against = -1 if kept >= 0 or taken else 1
     standings = {index: standing(sentence, found, index) for index in anchors}
     anchors = _refused(anchors, standings)
     held = prevailing(anchors, standings, careful=back)
@@ -124,21 +129,48 @@ def read(
     if not back and held.force is not Force.DENIES:
         value = value * _LONE if near.lone else value
         value = min(value, _THIN) if near.thin else value
+    other = ""
+    if held.polarity > 0 and not back:
+        other = another_thing(sentence, near.anchors) or _denied_beside(sentence, found, near)
     return Reading(
         sentence=sentence,
         nearness=value,
         content=near.content if not back else max(near.content, ON_CLAIM),
-        polarity=held.polarity * _claim_polarity(claim) * (-1 if kept >= 0 else 1),
-        certainty=held.certainty,
+        polarity=held.polarity * _claim_polarity(claim) * against,
+        certainty=Certainty.HEDGED if other and not taken else held.certainty,
         force=held.force,
         anchor=anchor,
         cues=found,
         deciding=standings[anchor].cues,
         points_back=back,
         doer=near.doer or back,
+        otherwise=other,
         weakly_sourced=held.force is Force.SAYS
         and _is_weak(sentence, found, anchor, context, sentence_text, aliases),
     )
+
+
+def _denied_beside(sentence: Sentence, found: Sequence[Cue], near: Nearness) -> str:
+    """The words that deny what the claim says happened, beside a statement on whom it happened to.
+
+    "The convoy ran out of fuel, X said, ruling out that a mine had stopped it": that a mine
+    stopped it stands in the denial only.
+    """
+    for cue in found:
+        if cue.force is not Force.DENIES:
+            continue
+        words = {at: sentence.words[at].lemma for at in near.anchors}
+        no = {at for at in words if cue.reaches(at) and standing(sentence, found, at).polarity < 0}
+        denied = {words[at]: near.anchors[at] for at in no}
+        rest = {words[at]: near.anchors[at] for at in words.keys() - no}
+        only = denied.keys() - rest.keys()
+        weight = sum(denied[word] for word in only)
+        if len(only) > 1 and weight >= _SHARE * sum(rest.values()):
+            return sentence.printed(cue.at, cue.after)
+    return ""
+
+
+_SHARE = 0.5  # of what is stated, what only the denial has
 
 
 def _of_answer(claim: str, sentence: Sentence, answer: Answer) -> Reading:

@@ -7,6 +7,7 @@ be said clearly, of its own people, and in words that are its own.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from monitor.domain.flagging import Ruling, decide_kind, named_ruling
@@ -22,7 +23,8 @@ from monitor.domain.judgement import (
 )
 from monitor.domain.language import cues
 from monitor.domain.language.entities import AliasTable, EntityKind
-from monitor.domain.model import Claim, Hit
+from monitor.domain.language.tokens import fold
+from monitor.domain.model import Claim, Hit, Passage
 from monitor.domain.reading.blend import denied, turned, vouched
 from monitor.domain.reading.doubled import doubled
 from monitor.domain.reading.facets import read_facets
@@ -40,6 +42,7 @@ _OUTRIGHT = 0.5  # what a party's denial must have to be one whatever hedges sta
 _OWNED = cues.word_set("his her its their our my")
 #: What a statement with these differences from the claim says is another thing than the claim.
 _OTHERWISE = frozenset({"slot-quantity", "slot-place", "slot-time"})
+_ALL_BUT_THE_PLACE = 0.75  # share of the claim's content words
 _VOUCHING = frozenset({Basis.OFFICIAL_CONFIRMATION, Basis.DOCUMENT_OR_IMAGERY})
 _VOUCHERS = frozenset({SpeakerRole.PARTY, SpeakerRole.THIRD_PARTY, SpeakerRole.INDEPENDENT_EXPERT})
 
@@ -78,7 +81,7 @@ def rule_on(
             scores, facets = denied(scores), against
     stance = scores.stance
     host = _is_host(claim, facets, setting, aliases)
-    if stance is Stance.REFUTES and (host or _is_somebodys(facets)):
+    if stance is Stance.REFUTES and (host or _is_somebodys(facets, hit.passage, setting)):
         facets = replace(facets, speaker_role=SpeakerRole.PARTY)
     if _denied_outright(scores, reading, facets):
         words = tuple(pair for pair in facets.words if pair[0] != "certainty")
@@ -122,14 +125,21 @@ def _is_host(claim: Claim, facets: Facets, setting: Setting, aliases: AliasTable
     return by_a_state and country in named and not rivals
 
 
-def _is_somebodys(facets: Facets) -> bool:
-    """Whether the speaker is one of somebody's own people: "his lawyer", "its chairwoman".
+def _is_somebodys(facets: Facets, passage: Passage, setting: Setting) -> bool:
+    """Whether a speaker whom nothing places is one of the party's people, or the party itself.
 
-    Whose, the text tells elsewhere, if at all; against the claim they count as the party's.
+    "His lawyer", "its chairwoman": whose, the text tells elsewhere, if at all; against the claim
+    they count as the party's. So does "it" after a sentence that names the party.
     """
-    words = facets.speaker.split()
-    owned = len(words) > 1 and words[0].lower() in _OWNED
-    return owned and facets.speaker_role is SpeakerRole.UNKNOWN
+    words = facets.speaker.lower().split()
+    if facets.speaker_role is not SpeakerRole.UNKNOWN or not words:
+        return False
+    if words[0] in _OWNED and len(words) > 1:
+        return True
+    before = setting.sentences[max(0, passage.index - 1) : passage.index]
+    named = {fold(word) for text in before for word in re.findall(r"[\w-]+", text)}
+    parties = {fold(part) for name in setting.parties for part in name.split()}
+    return words[0] in cues.PRONOUNS and bool(named & parties)
 
 
 def _denied_outright(scores: Scores, reading: Reading, facets: Facets) -> bool:
@@ -173,7 +183,10 @@ def _explained(ruling: Ruling, reading: Reading, facets: Facets) -> Ruling:
     """
     if ruling.rule in {"discusses", "hedged"} and _affirms(reading):
         otherwise = decide_kind(Stance.SUPPORTS, replace(facets, certainty=Certainty.ASSERTED))
-        if otherwise.rule in _OTHERWISE:
+        near = reading.doer and reading.nearness >= ASSERTS_AT
+        # Who names another place lacks the claim's own, and all that counts for it.
+        elsewhere = otherwise.rule == "slot-place" and reading.content >= _ALL_BUT_THE_PLACE
+        if otherwise.rule in _OTHERWISE and (near or elsewhere):
             return otherwise
     if ruling.rule != "discusses" or not reading.polarity:
         return ruling
@@ -183,6 +196,5 @@ def _explained(ruling: Ruling, reading: Reading, facets: Facets) -> Ruling:
 
 
 def _affirms(reading: Reading) -> bool:
-    """Whether the cues of a sentence near the claim say that something is so."""
-    firm = reading.certainty is Certainty.ASSERTED and reading.polarity > 0
-    return firm and reading.doer and reading.nearness >= ASSERTS_AT
+    """Whether the cues of a sentence say, and do not hedge, that something is so."""
+    return reading.certainty is Certainty.ASSERTED and reading.polarity > 0

@@ -65,11 +65,15 @@ def read_negation(sentence: Sentence, at: int) -> tuple[Cue, ...]:
     stop = _negation_stop(sentence, at)
     if _answers(sentence, at):
         return ()
+    if told := _left_unsaid(sentence, at, stop):
+        return told
     for index in range(at + 2, min(at + 8, stop)):
         text = words[index].text
         if text not in {"that", "to"} or words[index - 1].text in {"of", "about", "for"}:
             continue
         verb = words[index - 1]
+        if text == "that" and _is_day(sentence, index):
+            continue
         passive = words[max(0, at - 1)].lemma == "be"
         if text == "that":
             felt = passive and verb.text.endswith("ed") and verb.text not in cues.HEDGE_PARTICIPLES
@@ -90,6 +94,37 @@ def read_negation(sentence: Sentence, at: int) -> tuple[Cue, ...]:
             )
         break
     return (Cue(Force.NEGATES, at, at + 1, at + 1, stop), *_quoted_on(sentence, at))
+
+
+def _left_unsaid(sentence: Sentence, at: int, stop: int) -> tuple[Cue, ...]:
+    """The reach of "not to speak about": of what is not spoken about nothing is said."""
+    words = sentence.words
+    verb = at + 1
+    while verb < min(at + 4, stop) and (
+        words[verb].text in {"to", "be"} or words[verb].text.endswith("ly")
+    ):
+        verb += 1
+    if verb >= stop - 1 or words[verb].lemma not in _SPEAKS:
+        return ()
+    return (
+        Cue(Force.NEGATES, at, at + 1, at + 1, verb + 1),
+        Cue(Force.WITHHOLDS, at, at + 1, verb + 1, stop),
+    )
+
+
+_SPEAKS = cues.word_set("speak talk discuss mention comment elaborate chat dwell")
+
+
+def _is_day(sentence: Sentence, that: int) -> bool:
+    """Whether "that" only points at a time: "was not there that day"."""
+    words = sentence.words
+    return that + 1 < len(words) and words[that + 1].lemma in _DAYS
+
+
+_DAYS = cues.word_set(
+    "day night week month year morning afternoon evening weekend summer autumn fall winter spring "
+    "season hour minute moment time"
+)
 
 
 def _quoted_on(sentence: Sentence, at: int) -> tuple[Cue, ...]:

@@ -31,7 +31,7 @@ def read_phrase(
         before = verb_group(sentence, index)
         negated = [at for at in negations if before <= at < index]
         spent.update(negated)
-        force = Force.WITHHOLDS if negated or is_refused(sentence, before) else Force.DENIES
+        force = Force.WITHHOLDS if negated or is_refused(sentence, before, index) else Force.DENIES
         return Cue(force, index, out, left if out >= stop else index + 1, stop)
     if first in {"neither", "either"} and "nor" in texts:
         nor = texts.index("nor")
@@ -140,7 +140,8 @@ def _is_no_plan(sentence: Sentence, index: int, negations: list[int], spent: set
     start = max(sentence.back(index, sentence.turns), index - 8)
     leads = {word.text for word in words[max(start, index - 2) : index]} & {"on", "in", "for"}
     close = [at for at in negations if start <= at < index]
-    copula = close and words[close[-1] - 1].lemma == "be" and close[-1] > start
+    last = close[-1] if close else start
+    copula = any(word.lemma == "be" for word in words[max(start, last - 3) : last])
     if not (leads and copula) or any(sentence.gaps[at].strip() for at in range(index - 1, index)):
         return False
     spent.update(close[-1:])

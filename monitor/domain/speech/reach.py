@@ -152,18 +152,12 @@ def verb_group(sentence: Sentence, index: int) -> int:
     return at
 
 
-def is_refused(sentence: Sentence, before: int) -> bool:
-    """Whether the verb group that begins at ``before`` holds back: "declined to confirm"."""
-    words = sentence.words
-    index = before
-    while index < len(words) and (words[index].lemma in verbs.AUXILIARIES or index - before < 8):
-        word = words[index]
-        if word.lemma in verbs.REFUSING or word.text in verbs.UNABLE:
-            return True
-        if word.lemma in cues.SPEECH:
-            return False
-        index += 1
-    return False
+def is_refused(sentence: Sentence, before: int, index: int) -> bool:
+    """Whether the group of verb ``index``, begun at ``before``, holds back: "declined to say"."""
+    return any(
+        word.lemma in verbs.REFUSING or word.text in verbs.UNABLE
+        for word in sentence.words[before:index]
+    )
 
 
 def is_supposed(sentence: Sentence, before: int, index: int) -> bool:

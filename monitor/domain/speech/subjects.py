@@ -181,6 +181,8 @@ def _subject(sentence: Sentence, stop: int) -> str:
         return ""
     start = stop
     commas = 1 if sentence.has_comma(stop) else 0  # "X, the minister, said"
+    if commas and _opens_quote(sentence, stop):
+        commas = 0  # 'the ministry "firmly denies" that'
     apposition = bool(commas)
     if apposition and any(mark in sentence.gaps[stop] for mark in '"\u201d'):
         return ""
@@ -225,6 +227,13 @@ def _subject(sentence: Sentence, stop: int) -> str:
                 break
             commas += 1
     return _trimmed(sentence, start, stop)
+
+
+def _opens_quote(sentence: Sentence, index: int) -> bool:
+    """Whether a quote begins at word ``index``, without a comma or colon before it."""
+    quoted = sentence.quoted
+    mark = not set(sentence.gaps[index]) & set(",:;.")
+    return mark and index in quoted and index - 1 not in quoted
 
 
 def _is_relative(sentence: Sentence, that: int) -> bool:

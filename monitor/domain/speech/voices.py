@@ -33,7 +33,7 @@ def read_voice(sentence: Sentence, index: int, negations: list[int], spent: set[
     negated = [at for at in negations if before <= at < index]
     if negated and spent.issuperset(negated) and word.lemma in cues.PROOF_NOUNS:
         return None  # "found no evidence that": read with its "no"
-    refusing = is_refused(sentence, before)
+    refusing = is_refused(sentence, before, index)
     passive = is_passive(sentence, index, before)
     after = words[index + 1].text if index + 1 < len(words) else ""
     if passive and force is Force.BELIEVES and after == "to":
