@@ -2,8 +2,9 @@
 
     python bench/quality/hard_texts.py
 
-The texts of the first table were not kept; these were written from its descriptions, and no rule
-was made for them (what was mended has cases of its own in tests/quality/cases/misreadings.toml).
+The texts of the first table were not kept; these were written again from its descriptions. What
+they show is mended by other texts of its sort (tests/quality/cases/misreadings.toml), so the table
+says what came of it, not how texts fare that nobody has seen.
 """
 
 from __future__ import annotations

@@ -134,6 +134,7 @@ CASES = [
     ("Divers have so far found no evidence that the dam *leaks*.", OPEN, H),
     ("Divers found no evidence until now that the dam *leaks*.", OPEN, H),
     ("The mayor ruled out that a flood had stopped the *pumps*.", NOT_SO, A),
+    ("What looked like a *breach* of the dam was a shadow.", SO, H),
     # How far a "no" goes.
     ('"We have never, not once, *opened* the dam," he said.', NOT_SO, A),
     ("They never opened a gate, a sluice or the *dam*.", NOT_SO, A),

@@ -204,7 +204,7 @@ def read_modality(sentence: Sentence, index: int) -> Cue | None:
         return Cue(Force.HEDGES, index, index + 1, left if after == "" else index, right)
     if text in cues.HEDGE_PARTICIPLES and after == "to" and index:
         return Cue(Force.HEDGES, index, index + 1, left, right)
-    if word.lemma in cues.HEDGE_SEEMING and after in {"to", "that", "as", "likely"}:
+    if word.lemma in cues.HEDGE_SEEMING and after in _SEEMS:
         return Cue(Force.HEDGES, index, index + 1, left, right)
     dated = after == "on" and index + 2 < len(words) and words[index + 2].text in cues.WEEKDAYS
     leads = after in {"that", "of", "about", "from", "on"} and not dated  # "its report on Monday"
@@ -245,6 +245,7 @@ def _finds_nothing(sentence: Sentence, index: int) -> bool:
     } != set()
 
 
+_SEEMS = cues.word_set("to that as likely like")
 #: What is turned over in the mind, or between two, is not done.
 _WEIGHS = cues.word_set("mull contemplate ponder envisage envision moot")
 _TALKS = cues.word_set("talk talks discussion discussions negotiation negotiations")
