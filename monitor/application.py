@@ -26,7 +26,8 @@ from monitor.jobs.collect import Collecting, collect
 from monitor.jobs.deliver import deliver
 from monitor.jobs.digest import prepare
 from monitor.jobs.match import Matching, match
-from monitor.jobs.poll import Polling, poll
+from monitor.jobs.poll import poll
+from monitor.jobs.polling import Polling
 from monitor.jobs.recheck import recheck
 from monitor.jobs.second import SecondDesk
 from monitor.jobs.seeding import seed

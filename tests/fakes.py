@@ -161,14 +161,18 @@ class FakeClaimStore:
             for name, (_, after, turn) in waiting[:limit]
         )
 
-    def record_backfill(self, claim_id, *, after_article, done, turn=None):
-        waiting = self.queue.get(claim_id)
-        if waiting is None or turn not in (None, waiting[2]):
-            return
-        if done:
-            del self.queue[claim_id]
-        else:
-            waiting[1] = after_article
+    def record_backfills(self, turns, *, after_article, done):
+        moved = [
+            name
+            for name, turn in turns.items()
+            if name in self.queue and turn in (None, self.queue[name][2])
+        ]
+        for name in moved:
+            if done:
+                del self.queue[name]
+            else:
+                self.queue[name][1] = after_article
+        return frozenset(moved)
 
     def _queue(self, claim_id, at):
         turn = self.queue[claim_id][2] if claim_id in self.queue else 0

@@ -147,12 +147,13 @@ class ClaimStore(Protocol):
         """Claims still to be matched backwards, oldest first."""
         ...
 
-    def record_backfill(
-        self, claim_id: str, *, after_article: int, done: bool, turn: int | None = None
-    ) -> None:
-        """Move the cursor of a backward match, or end it.
+    def record_backfills(
+        self, turns: Mapping[str, int | None], *, after_article: int, done: bool
+    ) -> frozenset[str]:
+        """Move the cursors of backward matches, or end them; whose did.
 
-        With ``turn`` (of the BackfillDue) it does nothing if the claim was queued again since.
+        ``turns``: by claim, that of its BackfillDue; nothing happens to one that was queued again
+        since, or closed. None: whatever the turn.
         """
         ...
 

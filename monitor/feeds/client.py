@@ -28,7 +28,7 @@ from monitor.domain.cleaning import safe_text
 from monitor.domain.urls import absolute, ascii_host, without_credentials
 from monitor.domain.web import FailureReason, FetchFailure
 from monitor.feeds import guard
-from monitor.feeds.transport import TARGET, GuardedTransport
+from monitor.feeds.transport import SENDING, TARGET, GuardedTransport
 from monitor.feeds.wire import (
     DNS,
     HARD,
@@ -218,7 +218,7 @@ class Client:
                 extensions={
                     TARGET: escaped(target).encode("ascii"),
                     "timeout": _TIMEOUT,
-                    **({} if request.method == "GET" else {"trace": posting.trace}),
+                    **({} if request.method == "GET" else {SENDING: posting.begin}),
                 },
             )
             return await self._transport.handle_async_request(built)
@@ -250,6 +250,6 @@ class _Posting:
     sent: bool = False
     answer: Fetched | None = None  # with the status line, before its body
 
-    async def trace(self, event: str, info: object) -> None:  # noqa: ARG002 - httpcore's callback
-        """Note the moment from which the server may act on the request."""
-        self.sent = self.sent or event == "http11.send_request_headers.started"
+    def begin(self) -> None:
+        """From now on the server may act on the request."""
+        self.sent = True

@@ -10,10 +10,20 @@ from __future__ import annotations
 import ssl
 import time
 from collections import OrderedDict
+from dataclasses import dataclass
 
 import httpcore
 
-_Key = tuple[bytes, bytes, int]
+from monitor.feeds.exchange import Exchange, Timeouts
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where to connect; ``scheme`` is http or https."""
+
+    scheme: str
+    host: str
+    port: int
 
 
 class Connections:
@@ -31,93 +41,78 @@ class Connections:
         expiry: float = 5.0,
     ) -> None:
         self._backend = backend
+        ssl_context.set_alpn_protocols(["http/1.1"])
         self._ssl_context = ssl_context
         self._max_idle = max_idle
         self._expiry = expiry
         # Those that wait, the one that has waited longest first.
-        self._idle: OrderedDict[httpcore.AsyncHTTPConnection, tuple[_Key, float]] = OrderedDict()
-        self._by_server: dict[_Key, list[httpcore.AsyncHTTPConnection]] = {}
-        self._in_use: set[httpcore.AsyncHTTPConnection] = set()
+        self._idle: OrderedDict[Exchange, tuple[Server, float]] = OrderedDict()
+        self._by_server: dict[Server, list[Exchange]] = {}
+        self._in_use: set[Exchange] = set()
 
     def __len__(self) -> int:
         """How many wait."""
         return len(self._idle)
 
-    async def send(self, request: httpcore.Request) -> tuple[httpcore.Response, Connection]:
-        """The response to ``request``, its body unread, and what it came over: to be released."""
+    async def take(self, server: Server, timeouts: Timeouts) -> Exchange:
+        """A connection to ``server``, for one request; to be released or dropped."""
         await self._close_expired()
-        origin = request.url.origin
-        key = (origin.scheme, origin.host, origin.port)
-        connection = await self._waiting(key) or httpcore.AsyncHTTPConnection(
-            origin,
-            ssl_context=self._ssl_context,
-            keepalive_expiry=self._expiry,
-            http1=True,
-            http2=False,
-            network_backend=self._backend,
-        )
-        self._in_use.add(connection)
-        try:
-            response = await connection.handle_async_request(request)
-        except BaseException:
-            self._in_use.discard(connection)
-            await connection.aclose()
-            raise
-        return response, Connection(self, connection, key)
+        exchange = await self._waiting(server) or await self._open(server, timeouts)
+        self._in_use.add(exchange)
+        return exchange
+
+    async def release(self, exchange: Exchange, server: Server) -> None:
+        """Keep a connection for the next request, if it can carry one."""
+        self._in_use.discard(exchange)
+        if not exchange.finish():
+            await exchange.aclose()
+            return
+        self._idle[exchange] = server, time.monotonic() + self._expiry
+        self._by_server.setdefault(server, []).append(exchange)
+        if len(self._idle) > self._max_idle:
+            await self._forget(next(iter(self._idle))).aclose()
+
+    async def drop(self, exchange: Exchange) -> None:
+        """Close a connection in use."""
+        self._in_use.discard(exchange)
+        await exchange.aclose()
 
     async def aclose(self) -> None:
         """Close them all, those in use too."""
         while self._idle:
-            await self._take(next(iter(self._idle))).aclose()
+            await self._forget(next(iter(self._idle))).aclose()
         while self._in_use:
             await self._in_use.pop().aclose()
 
-    async def keep(self, connection: httpcore.AsyncHTTPConnection, key: _Key) -> None:
-        """Keep a connection for the next request, if it can carry one."""
-        self._in_use.discard(connection)
-        if not connection.is_idle():
-            await connection.aclose()
-            return
-        self._idle[connection] = key, time.monotonic() + self._expiry
-        self._by_server.setdefault(key, []).append(connection)
-        if len(self._idle) > self._max_idle:
-            await self._take(next(iter(self._idle))).aclose()
+    async def _open(self, server: Server, timeouts: Timeouts) -> Exchange:
+        timeout = timeouts.get("connect")
+        stream = await self._backend.connect_tcp(server.host, server.port, timeout=timeout)
+        if server.scheme == "https":
+            stream = await stream.start_tls(
+                self._ssl_context, server_hostname=server.host, timeout=timeout
+            )
+        return Exchange(stream)
 
-    async def _waiting(self, key: _Key) -> httpcore.AsyncHTTPConnection | None:
-        while some := self._by_server.get(key):
-            connection = self._take(some[-1])
-            if not connection.has_expired():  # or closed by the server meanwhile
-                return connection
-            await connection.aclose()
+    async def _waiting(self, server: Server) -> Exchange | None:
+        while some := self._by_server.get(server):
+            exchange = self._forget(some[-1])
+            if not exchange.is_readable:  # else closed by the server meanwhile
+                return exchange
+            await exchange.aclose()
         return None
 
     async def _close_expired(self) -> None:
         now = time.monotonic()
         while self._idle:
-            connection, (_, until) = next(iter(self._idle.items()))
+            exchange, (_, until) = next(iter(self._idle.items()))
             if until > now:
                 return
-            await self._take(connection).aclose()
+            await self._forget(exchange).aclose()
 
-    def _take(self, connection: httpcore.AsyncHTTPConnection) -> httpcore.AsyncHTTPConnection:
-        key, _ = self._idle.pop(connection)
-        some = self._by_server[key]
-        some.remove(connection)
+    def _forget(self, exchange: Exchange) -> Exchange:
+        server, _ = self._idle.pop(exchange)
+        some = self._by_server[server]
+        some.remove(exchange)
         if not some:
-            del self._by_server[key]
-        return connection
-
-
-class Connection:
-    """A connection in use."""
-
-    def __init__(
-        self, home: Connections, connection: httpcore.AsyncHTTPConnection, key: _Key
-    ) -> None:
-        self._home = home
-        self._connection = connection
-        self._key = key
-
-    async def release(self) -> None:
-        """Give it back once its response is closed."""
-        await self._home.keep(self._connection, self._key)
+            del self._by_server[server]
+        return exchange

@@ -67,8 +67,9 @@ class Stream(httpcore.AsyncNetworkStream):
             if self._transport.is_closing():
                 raise self._protocol.error or ConnectionResetError("the connection is closed")
             self._transport.write(buffer)
-            async with asyncio.timeout(timeout):
-                await self._protocol.may_write.wait()
+            if not self._protocol.may_write.is_set():
+                async with asyncio.timeout(timeout):
+                    await self._protocol.may_write.wait()
             if self._protocol.error:
                 raise self._protocol.error
 

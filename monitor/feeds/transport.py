@@ -1,4 +1,4 @@
-"""What httpx sends through: httpcore's connections, with the address guard below them.
+"""What httpx sends through: our connections, with the address guard below them.
 
 The guard must sit where a name has become an address, which is below HTTP, and httpx's own
 transport lets nobody in there; a transport of one's own is the place that httpx provides.
@@ -10,12 +10,12 @@ import ssl
 from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import cast
 
 import httpcore
 import httpx
 
-from monitor.feeds.connections import Connection, Connections
+from monitor.feeds.connections import Connections, Server
+from monitor.feeds.exchange import Exchange, Timeouts
 from monitor.feeds.guard import GuardedBackend, Resolve, resolve
 
 #: Extension of a request: the path and query as bytes. The URL that httpx is given ends at the
@@ -24,6 +24,8 @@ TARGET = "target"
 #: Extension of a response: the Location of a redirect. httpx builds the next request from the
 #: header even when it is told not to follow, and fails on one that it cannot read.
 LOCATION = "location"
+#: Extension of a request: called when its first byte is about to go out.
+SENDING = "sending"
 
 _MAX_IDLE = 20
 # The first that fits names the error.
@@ -59,28 +61,30 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        url = request.url
+        url, extensions = request.url, request.extensions
+        port = url.port or (443 if url.scheme == "https" else 80)
+        server = Server(url.scheme, url.raw_host.decode("ascii"), port)
+        timeouts: Timeouts = extensions.get("timeout", {})
         with _errors_of_httpx():
-            response, connection = await self.connections.send(
-                httpcore.Request(
-                    request.method,
-                    httpcore.URL(
-                        scheme=url.raw_scheme,
-                        host=url.raw_host,
-                        port=url.port,
-                        target=request.extensions.get(TARGET, url.raw_path),
-                    ),
-                    headers=request.headers.raw,
-                    content=cast("httpx.AsyncByteStream", request.stream),
-                    extensions=request.extensions,
+            exchange = await self.connections.take(server, timeouts)
+            try:
+                head = await exchange.ask(
+                    request.method.encode("ascii"),
+                    extensions.get(TARGET, url.raw_path),
+                    request.headers.raw,
+                    request.content,
+                    timeouts=timeouts,
+                    sending=extensions.get(SENDING),
                 )
-            )
-        named = [(name.lower(), value) for name, value in response.headers]
+            except BaseException:
+                await self.connections.drop(exchange)
+                raise
+        named = [(name.lower(), value) for name, value in head.headers]
         locations = [value for name, value in named if name == b"location"]
         return httpx.Response(
-            response.status,
+            head.status,
             headers=[header for header in named if header[0] != b"location"],
-            stream=_Stream(response, connection),
+            stream=_Stream(self.connections, exchange, server, timeouts),
             extensions={LOCATION: locations[0] if locations else b""},
         )
 
@@ -97,22 +101,25 @@ def _trusted() -> ssl.SSLContext:
 class _Stream(httpx.AsyncByteStream):
     """The body as it comes over the wire."""
 
-    def __init__(self, response: httpcore.Response, connection: Connection) -> None:
-        self._response = response
-        self._connection: Connection | None = connection
+    def __init__(
+        self, home: Connections, exchange: Exchange, server: Server, timeouts: Timeouts
+    ) -> None:
+        self._home = home
+        self._exchange: Exchange | None = exchange
+        self._server = server
+        self._timeouts = timeouts
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
+        if self._exchange is None:
+            return
         with _errors_of_httpx():
-            async for chunk in self._response.aiter_stream():
+            async for chunk in self._exchange.body(self._timeouts):
                 yield chunk
 
     async def aclose(self) -> None:
-        connection, self._connection = self._connection, None
-        try:
-            await self._response.aclose()
-        finally:
-            if connection is not None:
-                await connection.release()
+        exchange, self._exchange = self._exchange, None
+        if exchange is not None:
+            await self._home.release(exchange, self._server)
 
 
 @contextmanager

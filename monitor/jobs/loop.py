@@ -6,7 +6,8 @@ import asyncio
 import logging
 import time
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
@@ -49,9 +50,21 @@ class Hands:
 
     def __init__(self, *, host_share: float = 0.25) -> None:
         self._share = host_share
-        self._held: dict[Hashable, str] = {}
+        self._held: dict[Hashable, str] = {}  # host of each that takes a place
+        self._resting: set[Hashable] = set()
         self._per_host: Counter[str] = Counter()
         self._ended: dict[Hashable, float] = {}  # monotonic seconds
+        self._watchers: set[asyncio.Event] = set()
+
+    @contextmanager
+    def changes(self) -> Iterator[asyncio.Event]:
+        """An event that is set whenever a place becomes free."""
+        changed = asyncio.Event()
+        self._watchers.add(changed)
+        try:
+            yield changed
+        finally:
+            self._watchers.discard(changed)
 
     def is_full(self, places: int) -> bool:
         """Whether all places are taken."""
@@ -63,19 +76,38 @@ class Hands:
 
     def was_taken(self, key: Hashable, since: float) -> bool:
         """Whether an item is in hand, or was after ``since``: what is known of it is old."""
-        return key in self._held or self._ended.get(key, since) > since
+        return key in self._held or key in self._resting or self._ended.get(key, since) > since
 
     def take(self, key: Hashable, host: str) -> None:
         self._held[key] = host
         self._per_host[host] += 1
 
+    def rest(self, key: Hashable) -> None:
+        """Give the place back, but keep the item: it only waits for what needs no place."""
+        self._give_back(key)
+        self._resting.add(key)
+
     def let_go(self, key: Hashable) -> None:
-        self._per_host[self._held.pop(key)] -= 1
-        self._per_host += Counter()  # forgets the zeros
+        """The item is done with, wherever it was."""
+        if key in self._held:
+            self._give_back(key)
+        self._resting.discard(key)
         now = time.monotonic()
         if len(self._ended) > _REMEMBERED:
             self._ended = {k: at for k, at in self._ended.items() if now - at < _OLDEST_RUN}
         self._ended[key] = now
+        self._tell()
+
+    def _give_back(self, key: Hashable) -> None:
+        host = self._held.pop(key)
+        self._per_host[host] -= 1
+        if not self._per_host[host]:
+            del self._per_host[host]
+        self._tell()
+
+    def _tell(self) -> None:
+        for changed in self._watchers:
+            changed.set()
 
 
 def clock_from(now: datetime) -> Callable[[], datetime]:
@@ -118,50 +150,58 @@ async def each(
     async def one(item: T) -> None:
         nonlocal done
         try:
-            await attempt(item)
-        finally:
-            hands.let_go(key(item))
-        done += 1
-        tell(job, done, len(items))
-
-    async def attempt(item: T) -> None:
-        try:
             await work(item)
         except StorageError:
             raise
         except Exception as error:
             tally.bugs.append(f"{name(item)}: {type(error).__name__}")
             log.failure(logger, "item broke", item=name(item))
-            await record(item, error)
-
-    async def record(item: T, error: Exception) -> None:
-        try:
-            await broken(item, error)
-        except StorageError:
-            raise
-        except Exception:  # the item stays due; it must not take the others with it
-            log.failure(logger, "item could not be marked", item=name(item))
+            await _mark(broken(item, error), name(item), logger)
+        done += 1
+        tell(job, done, len(items))
 
     waiting = _Queues(items, host)
-    running: set[asyncio.Task[None]] = set()
+    running: set[Hashable] = set()
+
+    def ended(item: T) -> None:
+        running.discard(key(item))
+        hands.let_go(key(item))
+
+    def begin(group: asyncio.TaskGroup) -> None:
+        """Begin as much as there are places for."""
+        while not hands.is_full(concurrency):
+            item = waiting.next(
+                has_place=lambda name: hands.has_place(name, concurrency),
+                was_taken=lambda item: hands.was_taken(key(item), began),
+            )
+            if item is None:
+                return
+            hands.take(key(item), host(item))
+            running.add(key(item))
+            # As a callback it is called also for a task that is cancelled before its first step.
+            group.create_task(one(item)).add_done_callback(lambda _, item=item: ended(item))  # type: ignore[misc]
+
     try:
-        async with asyncio.TaskGroup() as group:
-            while True:
-                while not hands.is_full(concurrency):
-                    item = waiting.next(
-                        has_place=lambda name: hands.has_place(name, concurrency),
-                        was_taken=lambda item: hands.was_taken(key(item), began),
-                    )
-                    if item is None:
-                        break
-                    hands.take(key(item), host(item))
-                    running.add(group.create_task(one(item)))
-                if not running:  # the rest is in the hands of other runs
-                    break
-                _, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+        with hands.changes() as changed:
+            async with asyncio.TaskGroup() as group:
+                begin(group)
+                while running:  # the rest is in the hands of other runs
+                    await changed.wait()
+                    changed.clear()
+                    begin(group)
     except ExceptionGroup as errors:
         # Several items may meet the same unusable database; the caller needs to hear it once.
         raise _first_leaf(errors) from None
+
+
+async def _mark(marking: Awaitable[None], name: str, logger: logging.Logger) -> None:
+    """Record on an item that it broke; if that breaks too, it stays due, and takes none with it."""
+    try:
+        await marking
+    except StorageError:
+        raise
+    except Exception:
+        log.failure(logger, "item could not be marked", item=name)
 
 
 class _Queues(Generic[T]):

@@ -6,35 +6,25 @@ Nothing in here can change a claim's status.
 from __future__ import annotations
 
 import logging
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from monitor import log
-from monitor.domain.flagging import badges, rank
-from monitor.domain.judgement import Evidence, FlagKind, FlagState, Judgement, Occasion
+from monitor.domain.judgement import Judgement
 from monitor.domain.language.entities import AliasTable
-from monitor.domain.language.passages import make_passages
-from monitor.domain.model import Article, Claim, Outlet, Passage, Span
-from monitor.domain.origin.assign import OriginInput, agency_credit, assign_origin
+from monitor.domain.model import Claim, Outlet
 from monitor.domain.ports import Judge, Lanes, Store
-from monitor.domain.reading.article import read_article
-from monitor.domain.second.weigh import first_reading, ranking_scores
-from monitor.domain.work import ArticleDue, FlagDraft, JobRun, MatchOutcome
+from monitor.domain.work import ArticleDue, JobRun, MatchOutcome
 from monitor.errors import StorageError
+from monitor.jobs.drafts import Reading, Splitter, draft_flags, judge_article, priors_on
 from monitor.jobs.loop import Tally
 from monitor.jobs.progress import tell
 from monitor.jobs.second import SecondDesk, ask_second
-from monitor.jobs.versions import Standing, corrections, standing
+from monitor.jobs.versions import Standing, standing
 from monitor.jobs.watch import Watcher
 
 logger = logging.getLogger(__name__)
-
-#: How many earlier articles on a claim a new one is compared with, the newest first.
-_PRIORS = 200
-
-Splitter = Callable[[str], Sequence[Span]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,33 +42,6 @@ class Matching:
     # Articles that broke the rules in this process: they stay unmatched, so that the next
     # start (with the bug mended, perhaps) takes them up again.
     broken: set[int] = field(default_factory=set)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Prior:
-    """Evidence already on a claim, with what its article tells about its origin."""
-
-    evidence: Evidence
-    origin: OriginInput
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reading:
-    """An article ready to be judged, with the evidence that is on each claim it hits."""
-
-    due: ArticleDue
-    claims: tuple[Claim, ...]
-    priors: Mapping[str, tuple[Prior, ...]]
-    earlier: tuple[Standing, ...] = ()  # what older versions of the page stand for
-    outlets: Mapping[str, Outlet] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Judged:
-    """An article's passages, and what each claim that it hits was found to be in them."""
-
-    passages: tuple[Passage, ...] = ()
-    readings: Mapping[str, Judgement] = field(default_factory=dict)
 
 
 async def match(job: Matching, *, now: datetime, limit: int = 200) -> JobRun:
@@ -120,7 +83,7 @@ async def match_one(
     try:
         claims = hits(f"{article.title}\n{article.text}")
         priors = {
-            claim.id: await job.lanes.db(_priors, job.store, claim.id, article, outlets)
+            claim.id: await job.lanes.db(priors_on, job.store, claim.id, article, outlets)
             for claim in claims
         }
         earlier: tuple[Standing, ...] = ()
@@ -131,7 +94,7 @@ async def match_one(
             for one in earlier:
                 if one.claim.id not in priors:
                     priors[one.claim.id] = await job.lanes.db(
-                        _priors, job.store, one.claim.id, article, outlets
+                        priors_on, job.store, one.claim.id, article, outlets
                     )
         reading = Reading(due=due, claims=claims, priors=priors, earlier=earlier, outlets=outlets)
         judged = await job.lanes.judge(judge_article, job, reading)
@@ -166,159 +129,3 @@ async def match_one(
             article=article.id,
             readings=" ".join(f"{d.evidence.claim_id}:{d.kind}" for d in drafts),
         )
-
-
-def _priors(
-    store: Store, claim_id: str, article: Article, outlets: Mapping[str, Outlet]
-) -> tuple[Prior, ...]:
-    """Evidence on a claim from other articles, by publication, with their articles.
-
-    The newest, and other versions of the same page however old.
-    """
-    rows = [
-        e
-        for e in store.flags.evidence_on(claim_id)
-        if e.article_id != article.id and e.occasion is Occasion.READING
-    ]
-    return tuple(
-        Prior(
-            evidence=row,
-            origin=origin_input(
-                store.articles.get(row.article_id), row.judgement, outlets, key=row.origin
-            ),
-        )
-        for row in (*(r for r in rows[:-_PRIORS] if r.url == article.url), *rows[-_PRIORS:])
-    )
-
-
-def origin_input(
-    article: Article, judgement: Judgement, outlets: Mapping[str, Outlet], *, key: str = ""
-) -> OriginInput:
-    """What an article tells about where its report comes from."""
-    outlet = outlets.get(article.outlet_id)
-    return OriginInput(
-        key=key,
-        url=article.url,
-        outlet_id=article.outlet_id,
-        outlet_name=outlet.name if outlet else "",
-        agency=agency_credit(article.byline, article.text, outlets.values()),
-        title=article.title,
-        text=article.text,
-        quotes=tuple(quote.text for quote in judgement.quotes if not quote.headline),
-        speaker=judgement.facets.speaker_entity,
-        published_at=article.published_at,
-    )
-
-
-def judge_article(job: Matching, reading: Reading) -> Judged:
-    """One article over the claims it hits; no IO, deterministic."""
-    article = reading.due.article
-    if not reading.claims and not reading.earlier:
-        return Judged()
-    passages = make_passages(article.text, job.split(article.text))
-    readings = {claim.id: _read(job, reading, passages, claim) for claim in reading.claims}
-    return Judged(passages=passages, readings=readings)
-
-
-def draft_flags(
-    job: Matching,
-    reading: Reading,
-    judged: Judged,
-    second: Mapping[str, Judgement],
-    *,
-    now: datetime,
-) -> tuple[FlagDraft, ...]:
-    """The drafts for one article; ``second`` holds judgements that a second reader weighed in on.
-
-    What a new version takes back of an older one is for the first reading alone.
-    """
-
-    def read(claim: Claim) -> Judgement:
-        known = judged.readings.get(claim.id)
-        return known or _read(job, reading, judged.passages, claim)
-
-    drafts = [
-        _draft(
-            claim,
-            second.get(claim.id, judged.readings[claim.id]),
-            reading,
-            reading.priors[claim.id],
-            now=now,
-        )
-        for claim in reading.claims
-        if judged.readings[claim.id].kind is not None
-    ]
-    return (*drafts, *corrections(reading.due.article, reading.earlier, read, now=now))
-
-
-def _read(job: Matching, reading: Reading, passages: Sequence[Passage], claim: Claim) -> Judgement:
-    return read_article(
-        claim,
-        reading.due.article,
-        passages,
-        outlet=reading.due.outlet,
-        judge=job.judge,
-        aliases=job.aliases,
-        prior_denials=denials(reading.priors[claim.id]),
-    )
-
-
-def denials(priors: Sequence[Prior]) -> frozenset[str]:
-    """The parties whose denial of the claim is on record, by the first reading."""
-    facets = [
-        prior.evidence.judgement.facets
-        for prior in priors
-        if first_reading(prior.evidence.judgement).kind is FlagKind.DENIAL
-    ]
-    return frozenset(facet.speaker_entity for facet in facets if facet.speaker_entity)
-
-
-def _draft(
-    claim: Claim,
-    judgement: Judgement,
-    reading: Reading,
-    priors: Sequence[Prior],
-    *,
-    now: datetime,
-) -> FlagDraft:
-    article, outlet = reading.due.article, reading.due.outlet
-    kind = judgement.kind
-    assert kind is not None
-    earlier = next((p for p in priors if p.evidence.url == article.url), None)
-    if earlier:
-        key, reason = earlier.evidence.origin, "another version of the same page"
-    else:
-        found = assign_origin(
-            origin_input(article, judgement, reading.outlets), [p.origin for p in priors]
-        )
-        key, reason = found.key, found.reason
-    marks = badges(judgement.facets, state_media_of=outlet.state_media_of if outlet else "")
-    same = Counter(p.evidence.origin for p in priors if p.evidence.judgement.kind is kind)
-    published = article.published_at or article.fetched_at
-    return FlagDraft(
-        evidence=Evidence(
-            claim_id=claim.id,
-            article_id=article.id,
-            origin=key,
-            origin_reason=reason,
-            judgement=judgement,
-            url=article.url,
-            outlet_id=article.outlet_id,
-            title=article.title,
-            published_at=article.published_at,
-            fetched_at=article.fetched_at,
-            content_hash=article.content_hash,
-            recorded_at=now,
-        ),
-        kind=kind,
-        state=FlagState.HIDDEN if kind is FlagKind.RECAP else FlagState.QUEUED,
-        score=rank(
-            kind,
-            marks,
-            ranking_scores(judgement),
-            priority=claim.priority,
-            independent=len({*same, key}),
-            age=now - published,
-        ),
-        badges=marks,
-    )

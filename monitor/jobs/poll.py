@@ -2,52 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 from monitor import log
-from monitor.domain.model import EntryState, Feed, ParsedEntry
-from monitor.domain.pacing import PollRules, trusts_validators
-from monitor.domain.polling import PollFacts, Seen, Wishes, after_poll
-from monitor.domain.ports import FeedParser, Fetcher, Lanes, Store
+from monitor.domain.model import EntryState, ParsedEntry
+from monitor.domain.polling import PollFacts, Seen
 from monitor.domain.urls import authority
-from monitor.domain.weather import Weather
-from monitor.domain.web import FeedStatus, FetchFailure, NotModified, Page, ParsedFeed
 from monitor.domain.work import FeedDue, JobRun, NewEntry, PollOutcome
-from monitor.errors import WorkerError
-from monitor.jobs.loop import Hands, Tally, clock_from, each
+from monitor.jobs.loop import Tally, clock_from, each
 from monitor.jobs.offline import come_back, go_offline, look_out, scouts, uncharged
+from monitor.jobs.polling import Polling, outcome_of, poll_one, remember
 from monitor.jobs.recording import Recorder
-from monitor.jobs.watch import Watch, Watcher, filter_text
+from monitor.jobs.watch import Watch, filter_text
 
 logger = logging.getLogger(__name__)
-
-#: A feed is given this long to parse before its child process is killed (seconds).
-PARSE_TIMEOUT = 15.0
-#: Of all parts of an index together.
-MAX_ENTRIES = 2000
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Polling:
-    """What polling needs. Its runs may overlap."""
-
-    store: Store
-    lanes: Lanes
-    fetcher: Fetcher
-    parse: FeedParser
-    watcher: Watcher
-    rules: PollRules = field(default_factory=PollRules)
-    concurrency: int = 8
-    hands: Hands = field(default_factory=Hands)
-    weather: Weather = field(default_factory=Weather)
-    # Times of the latest entries of feeds that have brought nothing new since they were read.
-    rhythms: dict[int, tuple[datetime, ...]] = field(default_factory=dict)
 
 
 async def poll(job: Polling, *, now: datetime, limit: int = 500) -> JobRun:
@@ -72,7 +44,7 @@ async def poll(job: Polling, *, now: datetime, limit: int = 500) -> JobRun:
         nonlocal reached
         if job.weather.holds and not scouting:
             return  # it is still due when we are back
-        with job.weather.asking():
+        with recorder.coming(), job.weather.asking():
             outcome, facts = await poll_one(job, item, clock=clock)
         free = job.weather.note(
             item.feed, failed=not outcome.ok, failure=facts.failure, at=outcome.at
@@ -80,9 +52,11 @@ async def poll(job: Polling, *, now: datetime, limit: int = 500) -> JobRun:
         if free:
             outcome = uncharged(item.feed, at=outcome.at)
         reached += not free
+        if recorder.has_room:  # else whoever asks next would have to wait with more in hand
+            job.hands.rest(item.feed.id)
         new, seen = await recorder.record(outcome, weight=len(outcome.entries))
         if new:
-            job.rhythms.pop(item.feed.id, None)
+            remember(job, outcome, facts, new)
         tally.counts.update({"feeds": 1, "failed": not outcome.ok, "entries": seen, "new": new})
         log.event(
             logger,
@@ -100,7 +74,7 @@ async def poll(job: Polling, *, now: datetime, limit: int = 500) -> JobRun:
 
     async def broken(item: FeedDue, error: Exception) -> None:
         facts = PollFacts(seen=Seen.UNREADABLE, error=f"bug: {type(error).__name__}")
-        outcome = _outcome(job, item.feed, facts, now=clock())
+        outcome = outcome_of(job, item.feed, facts, now=clock())
         await job.lanes.db(job.store.feeds.record_poll, outcome)
 
     await each(
@@ -137,180 +111,6 @@ def _record(job: Polling, outcomes: Sequence[PollOutcome]) -> Sequence[tuple[int
     return job.store.feeds.record_polls(outcomes)
 
 
-async def _rhythm(job: Polling, feed: Feed) -> tuple[datetime, ...]:
-    """When the latest stored entries of a feed were published."""
-    known = job.rhythms.get(feed.id)
-    if known is None:
-        known = await job.lanes.db(job.store.feeds.recent_entry_times, feed.id)
-        job.rhythms[feed.id] = known
-    return known
-
-
-async def poll_one(
-    job: Polling, item: FeedDue, *, clock: Callable[[], datetime]
-) -> tuple[PollOutcome, PollFacts]:
-    """The outcome for one feed, its entries not yet filtered, and why; nothing is written."""
-    feed = item.feed
-    recent = await _rhythm(job, feed)
-    asked = feed
-    if not trusts_validators(feed, recent, clock()):
-        asked = replace(feed, etag="", last_modified="")
-    page = await job.fetcher.feed(asked, now=clock())
-    entries: tuple[NewEntry, ...] = ()
-    if isinstance(page, FetchFailure):
-        facts = PollFacts(seen=Seen.FAILED, failure=page, recent=recent)
-    elif isinstance(page, NotModified):
-        facts = PollFacts(
-            seen=Seen.UNCHANGED,
-            recent=recent,
-            max_age=page.max_age,
-            retry_after=page.retry_after,
-            moved_to=page.moved_to,
-        )
-    else:
-        facts, entries = await _read(job, feed, page, recent, now=clock())
-        facts = replace(facts, whole=asked is not feed and bool(feed.etag or feed.last_modified))
-    return _outcome(job, feed, facts, entries=entries, now=clock()), facts
-
-
-async def _read(
-    job: Polling, feed: Feed, page: Page, recent: Sequence[datetime], *, now: datetime
-) -> tuple[PollFacts, tuple[NewEntry, ...]]:
-    """What a body says, and the entries in it."""
-    body_hash = hashlib.sha256(page.body).hexdigest()
-    if body_hash == feed.body_hash:
-        facts = _facts(page, Seen.UNCHANGED, body_hash=body_hash, recent=recent)
-        return replace(facts, shared=True), ()
-    try:
-        parsed = await _parse(job, page, now=now)
-    except WorkerError as error:
-        return PollFacts(seen=Seen.UNREADABLE, error=f"the feed could not be read: {error}"), ()
-    if parsed.parts:
-        whole = await _read_parts(job, feed, parsed, now=now)
-        if isinstance(whole, FetchFailure):
-            return PollFacts(seen=Seen.FAILED, failure=whole), ()
-        parsed = whole
-    new = await job.lanes.db(job.store.feeds.unseen, feed.id, parsed.entries)
-    times = [entry.published_at for entry in parsed.entries if entry.published_at]
-    fresh = [parsed.entries[position].published_at for position in new]
-    facts = replace(
-        _facts(
-            page,
-            _SEEN[parsed.status],
-            body_hash=body_hash,
-            recent=sorted({*times, *recent}, reverse=True)[:50],
-            parsed=parsed,
-            new=len(new),
-        ),
-        fresh=[when for when in fresh if when],
-        shared=not recent or len(new) < len(parsed.entries),
-    )
-    entries = tuple(NewEntry(parsed=e, state=EntryState.SKIPPED) for e in parsed.entries)
-    return facts, entries
-
-
-async def _parse(job: Polling, page: Page, *, now: datetime) -> ParsedFeed:
-    task = partial(job.parse, page.body, url=page.final_url, content_type=page.content_type)
-    return await job.lanes.cpu(partial(task, now=now), timeout=PARSE_TIMEOUT)
-
-
-async def _read_parts(
-    job: Polling, feed: Feed, index: ParsedFeed, *, now: datetime
-) -> ParsedFeed | FetchFailure:
-    """The documents that an index names as one feed; a failure if none could be fetched.
-
-    They are asked for unconditionally, as their validators are kept nowhere.
-    """
-    read: list[ParsedFeed] = []
-    failures: list[FetchFailure] = []
-    errors: list[str] = []
-    for url in index.parts:
-        page = await job.fetcher.feed(
-            replace(feed, url=url, etag="", last_modified="", full_fetch_at=None), now=now
-        )
-        if isinstance(page, FetchFailure):
-            failures.append(page)
-            errors.append(page.message)
-        elif isinstance(page, Page):
-            try:
-                part = await _parse(job, page, now=now)
-            except WorkerError as error:
-                errors.append(str(error))
-                continue
-            read.append(part)
-            errors += [part.error] if part.error else []
-    if len(failures) == len(index.parts):
-        return failures[0]
-    entries = tuple(entry for part in read for entry in part.entries)
-    fit = [part for part in read if part.status is not FeedStatus.NOT_A_FEED]
-    status = FeedStatus.EMPTY if fit else FeedStatus.NOT_A_FEED
-    return replace(
-        index,
-        status=FeedStatus.OK if entries else status,
-        title=next((part.title for part in fit if part.title), ""),
-        entries=entries[:MAX_ENTRIES],
-        error=f"of {len(index.parts)} parts: {'; '.join(errors)}"[:300] if errors else "",
-        complete=False,
-        parts=(),
-    )
-
-
-_SEEN = {
-    FeedStatus.OK: Seen.ENTRIES,
-    FeedStatus.EMPTY: Seen.EMPTY,
-    FeedStatus.NOT_A_FEED: Seen.NOT_A_FEED,
-}
-
-
-def _facts(
-    page: Page,
-    seen: Seen,
-    *,
-    body_hash: str,
-    recent: Sequence[datetime],
-    parsed: ParsedFeed | None = None,
-    new: int = 0,
-) -> PollFacts:
-    return PollFacts(
-        seen=seen,
-        error=parsed.error if parsed else "",
-        title=parsed.title if parsed else "",
-        new_entries=new,
-        entries=len(parsed.entries) if parsed else 0,
-        recent=recent,
-        wishes=_wishes(parsed),
-        max_age=page.max_age,
-        retry_after=page.retry_after,
-        challenge=parsed.challenge if parsed else "",
-        etag=page.etag,
-        last_modified=page.last_modified,
-        body_hash=body_hash,
-        complete=parsed.complete if parsed else True,
-        moved_to=page.moved_to,
-    )
-
-
-def _wishes(parsed: ParsedFeed | None) -> Wishes | None:
-    if parsed is None:
-        return None
-    return Wishes(ttl=parsed.ttl, skip_hours=parsed.skip_hours, skip_days=parsed.skip_days)
-
-
 def _filtered(entry: ParsedEntry, watch: Watch) -> NewEntry:
     hit = watch.hits(filter_text(entry))
     return NewEntry(parsed=entry, state=EntryState.PENDING if hit else EntryState.SKIPPED)
-
-
-def _outcome(
-    job: Polling,
-    feed: Feed,
-    facts: PollFacts,
-    *,
-    entries: tuple[NewEntry, ...] = (),
-    now: datetime,
-) -> PollOutcome:
-    after = after_poll(feed, facts, now=now, rules=job.rules)
-    ok = facts.seen in (Seen.ENTRIES, Seen.UNCHANGED, Seen.EMPTY)
-    return PollOutcome(
-        feed=after, at=now, entries=entries, ok=ok, message=after.error if not ok else ""
-    )

@@ -63,6 +63,10 @@ class Watcher:
         self._revision: int | None = None
         self._watch: Watch | None = None
 
+    def over(self, claims: tuple[Claim, ...]) -> Watch:
+        """A watch over these claims only."""
+        return make_watch(claims, self._aliases, self._index)
+
     def current(self, store: ClaimStore) -> Watch:
         """The watch over all open claims; call it in the database lane."""
         revision = store.revision()

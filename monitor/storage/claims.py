@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from difflib import get_close_matches
@@ -15,7 +15,7 @@ from monitor.domain.work import MACHINE, AuditEvent, BackfillDue, VerdictOutcome
 from monitor.errors import NotFoundError, TransitionError, UsageError
 from monitor.storage import rows
 from monitor.storage.audit import append_event
-from monitor.storage.engine import Database
+from monitor.storage.engine import Database, chunks
 from monitor.storage.tables import audit, backfills, claims
 
 _GIVEN = frozenset({"id", "status", "merged_into", "created_at"})  # not for people to edit
@@ -132,24 +132,22 @@ class SqlClaimStore:
             for row in found
         )
 
-    def record_backfill(
-        self,
-        claim_id: str,
-        *,
-        after_article: int,
-        done: bool,
-        turn: int | None = None,
-    ) -> None:
-        which = backfills.c.claim_id == claim_id
-        if turn is not None:
-            which &= backfills.c.turn == turn
+    def record_backfills(
+        self, turns: Mapping[str, int | None], *, after_article: int, done: bool
+    ) -> frozenset[str]:
         with self._database.write() as connection:
-            if done:
-                connection.execute(delete(backfills).where(which))
-            else:
+            queued = connection.execute(select(backfills.c.claim_id, backfills.c.turn))
+            moved = frozenset(
+                name for name, turn in queued if name in turns and turns[name] in (None, turn)
+            )
+            for some in chunks(sorted(moved)):
+                which = backfills.c.claim_id.in_(some)
                 connection.execute(
-                    update(backfills).where(which).values(after_article=after_article)
+                    delete(backfills).where(which)
+                    if done
+                    else update(backfills).where(which).values(after_article=after_article)
                 )
+        return moved
 
 
 def by_id(claim: Claim) -> tuple[object, ...]:

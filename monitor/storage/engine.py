@@ -11,10 +11,10 @@ import logging
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
@@ -22,10 +22,13 @@ from sqlalchemy.exc import ArgumentError
 from monitor.errors import ConfigError, MonitorError, StorageError
 from monitor.storage.failures import one_line, to_storage_error
 
+T = TypeVar("T")
+
 #: Seconds that a transaction waits for the one before it.
 BUSY_S = 10
 _STATEMENT_S = 60
 _MIGRATION_S = 900  # for one statement over a whole table
+_CHUNK = 400  # far below the databases' limits on parameters of one statement
 _WRITE = "monitor_write"
 _WRITER_LOCK = 5_482_001_733  # any number that nobody else takes as an advisory lock
 
@@ -90,6 +93,12 @@ class Database:
         """Close all connections."""
         with self.errors():
             self._engine.dispose()
+
+
+def chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    """``items`` in portions that fit into the parameters of one statement."""
+    for start in range(0, len(items), _CHUNK):
+        yield items[start : start + _CHUNK]
 
 
 def parse_url(url: str) -> URL:

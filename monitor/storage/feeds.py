@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from monitor.domain.model import EntryState, Feed, FeedState, Outline, ParsedEntry
-from monitor.domain.work import FeedDue, NewEntry, PollOutcome
+from monitor.domain.model import Feed, FeedState, Outline, ParsedEntry
+from monitor.domain.work import FeedDue, PollOutcome
 from monitor.errors import NotFoundError
-from monitor.storage import rows
-from monitor.storage.engine import Database
+from monitor.storage import polled, rows
+from monitor.storage.engine import Database, chunks
 from monitor.storage.outlets import no_outlet
-from monitor.storage.tables import entries, entry_keys, feeds, index_key, outlets
+from monitor.storage.tables import entries, feeds, index_key, outlets
 
 #: "Due now" as a time, for feeds that were never polled.
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
-_CHUNK = 400  # far below the databases' limits on parameters of one statement
 #: A poll that lies further in the future was dated by a clock that ran ahead.
 _SLIPPED = timedelta(minutes=5)
 _POLLABLE = feeds.c.paused.is_(False) & (feeds.c.state != FeedState.GONE)
-
-T = TypeVar("T")
 
 
 class SqlFeedStore:
@@ -152,10 +148,8 @@ class SqlFeedStore:
         return None if row is None else row[0] or AT_ONCE
 
     def unseen(self, feed_id: int, entries: Sequence[ParsedEntry]) -> tuple[int, ...]:
-        keys = [_index_keys(entry) for entry in entries]
         with self._database.read() as connection:
-            owners = _owners(connection, feed_id, {key for some in keys for key in some})
-        return tuple(_unowned(keys, owners))
+            return polled.unseen(connection, feed_id, entries)
 
     def record_poll(self, outcome: PollOutcome) -> tuple[int, int]:
         return self.record_polls([outcome])[0]
@@ -163,19 +157,21 @@ class SqlFeedStore:
     def record_polls(self, outcomes: Sequence[PollOutcome]) -> tuple[tuple[int, int], ...]:
         with self._database.write() as connection:
             stored = _stored(connection, {outcome.feed.id for outcome in outcomes})
-            learned: list[rows.Values] = []
-            counts: list[tuple[int, int]] = []
-            for outcome in outcomes:
-                feed = stored.get(outcome.feed.id)
-                new = 0
-                if feed is not None:  # else removed while it was polled
-                    stored[feed.id] = _after_poll(connection, feed, outcome.feed, stored)
-                    learned.append(_learned(stored[feed.id]))
-                    new = _add_entries(connection, feed, outcome.entries, outcome.at)
-                counts.append((new, len(outcome.entries)))
+            # The others were removed while they were polled.
+            present = [outcome for outcome in outcomes if outcome.feed.id in stored]
+            learned = []
+            for one in present:
+                feed = _after_poll(connection, stored[one.feed.id], one.feed, stored)
+                stored[feed.id] = feed
+                learned.append(_learned(feed))
+            new = polled.add_entries(
+                connection,
+                [polled.Polled(stored[one.feed.id], one.entries, one.at) for one in present],
+            )
             if learned:
                 connection.execute(_LEARN, learned)
-        return tuple(counts)
+        added = {id(one): count for one, count in zip(present, new, strict=True)}
+        return tuple((added.get(id(one), 0), len(one.entries)) for one in outcomes)
 
     def recent_entry_times(self, feed_id: int, limit: int = 50) -> tuple[datetime, ...]:
         query = (
@@ -208,7 +204,7 @@ def _find(connection: Connection, url: str) -> Feed | None:
 
 def _stored(connection: Connection, ids: Collection[int]) -> dict[int, Feed]:
     found: dict[int, Feed] = {}
-    for some in _chunks(sorted(ids)):
+    for some in chunks(sorted(ids)):
         query = select(feeds).where(feeds.c.id.in_(some))
         for row in connection.execute(query).mappings():
             found[row["id"]] = rows.to_feed(row)
@@ -249,110 +245,3 @@ def _learned(feed: Feed) -> rows.Values:
 
 #: Sets the columns that are named by the first of many rows.
 _LEARN = update(feeds).where(feeds.c.id == bindparam("feed"))
-
-
-def _add_entries(
-    connection: Connection, feed: Feed, items: Sequence[NewEntry], at: datetime
-) -> int:
-    """Add the entries that share no key with a stored one or with each other; how many."""
-    keys = [_index_keys(item.parsed) for item in items]
-    owners = _owners(connection, feed.id, {key for some in keys for key in some})
-    known = set(owners)
-    _wake(
-        connection,
-        [
-            (owners[k], item)
-            for item, some in zip(items, keys, strict=True)
-            for k in some
-            if k in owners
-        ],
-    )
-    fresh = [items[position] for position in _unowned(keys, owners)]
-    ids = _insert(connection, feed, fresh, at)
-    links = [
-        {"feed_id": feed.id, "key": key, "entry_id": owner if owner > 0 else ids[-owner - 1]}
-        for key, owner in owners.items()
-        if key not in known
-    ]
-    if links:
-        connection.execute(insert(entry_keys), links)
-    return len(fresh)
-
-
-def _wake(connection: Connection, seen: Sequence[tuple[int, NewEntry]]) -> None:
-    """Skipped entries that hit a query now, as their text or the claims have changed."""
-    hits = {entry: item.parsed for entry, item in seen if item.state is EntryState.PENDING}
-    skipped: set[int] = set()
-    for some in _chunks(sorted(hits)):
-        query = select(entries.c.id).where(
-            entries.c.id.in_(some), entries.c.state == EntryState.SKIPPED
-        )
-        skipped.update(connection.execute(query).scalars())
-    for entry in sorted(skipped):
-        parsed = hits[entry]
-        connection.execute(
-            update(entries)
-            .where(entries.c.id == entry)
-            .values(
-                state=EntryState.PENDING,
-                title=parsed.title,
-                summary=parsed.summary,
-                content=parsed.content,
-                categories=list(parsed.categories),
-            )
-        )
-
-
-def _index_keys(entry: ParsedEntry) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(index_key(key) for key in entry.keys))
-
-
-def _unowned(keys: Sequence[Sequence[str]], owners: dict[str, int]) -> list[int]:
-    """Positions of the entries that share no key with a stored one or with each other.
-
-    ``owners`` gets the keys of all of them: a new entry is known by its place in the result,
-    below zero, until it has an id.
-    """
-    fresh: list[int] = []
-    for position, some in enumerate(keys):
-        owner = next((owners[key] for key in some if key in owners), None)
-        if owner is None:
-            fresh.append(position)
-            owner = -len(fresh)
-        for key in some:
-            owners.setdefault(key, owner)
-    return fresh
-
-
-def _owners(connection: Connection, feed_id: int, keys: set[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for some in _chunks(sorted(keys)):
-        query = select(entry_keys.c.key, entry_keys.c.entry_id).where(
-            entry_keys.c.feed_id == feed_id, entry_keys.c.key.in_(some)
-        )
-        found.update((row.key, row.entry_id) for row in connection.execute(query))
-    return found
-
-
-def _insert(
-    connection: Connection, feed: Feed, fresh: Sequence[NewEntry], at: datetime
-) -> list[int]:
-    if not fresh:
-        return []
-    values = [
-        rows.entry_values(item, feed_id=feed.id, outlet_id=feed.outlet_id, at=at) for item in fresh
-    ]
-    # Nobody else writes meanwhile, and ids only grow. Asking for them with RETURNING makes one
-    # long statement of many rows, which costs more than the rows.
-    last = connection.scalar(select(func.max(entries.c.id))) or 0
-    connection.execute(insert(entries), values)
-    query = select(entries.c.id).where(entries.c.id > last).order_by(entries.c.id)
-    ids = list(connection.scalars(query))
-    if len(ids) != len(values):
-        raise RuntimeError(f"{len(ids)} new entries where {len(values)} were added")
-    return ids
-
-
-def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(items), _CHUNK):
-        yield items[start : start + _CHUNK]

@@ -102,7 +102,7 @@ def test_edit_leaves_what_people_may_not_edit(store):
 )
 def test_an_edit_that_reads_otherwise_is_matched_backwards_again(store, changes, again):
     claim = store.claims.add(make_claim("C1"), event=make_event())
-    store.claims.record_backfill("C1", after_article=0, done=True)
+    store.claims.record_backfills({"C1": None}, after_article=0, done=True)
     store.claims.edit(replace(claim, **changes), event=make_event())
     assert waiting(store) == (["C1"] if again else [])
 
@@ -192,11 +192,11 @@ def test_backfills_are_oldest_first_with_their_cursor(store):
     store.claims.add(make_claim("C3", status=ClaimStatus.DRAFT), event=make_event())
     assert waiting(store) == ["C2", "C1"]
     assert [due.claim.id for due in store.claims.backfills(1)] == ["C2"]
-    store.claims.record_backfill("C2", after_article=40, done=False)
+    store.claims.record_backfills({"C2": None}, after_article=40, done=False)
     assert store.claims.backfills(1)[0].after_article == 40
     assert store.claims.backfills(1)[0].claim == store.claims.get("C2")
-    store.claims.record_backfill("C2", after_article=80, done=True)
-    store.claims.record_backfill("C2", after_article=80, done=True)
+    store.claims.record_backfills({"C2": None}, after_article=80, done=True)
+    store.claims.record_backfills({"C2": None}, after_article=80, done=True)
     assert waiting(store) == ["C1"]
 
 
@@ -204,11 +204,11 @@ def test_progress_of_an_earlier_turn_does_not_end_a_new_one(store):
     claim = store.claims.add(make_claim("C1"), event=make_event())
     due = store.claims.backfills(1)[0]
     store.claims.edit(replace(claim, query="Esker"), event=make_event())
-    store.claims.record_backfill("C1", after_article=40, done=False, turn=due.turn)
-    store.claims.record_backfill("C1", after_article=40, done=True, turn=due.turn)
+    store.claims.record_backfills({"C1": due.turn}, after_article=40, done=False)
+    store.claims.record_backfills({"C1": due.turn}, after_article=40, done=True)
     again = store.claims.backfills(1)[0]
     assert (again.after_article, again.turn > due.turn) == (0, True)
-    store.claims.record_backfill("C1", after_article=40, done=True, turn=again.turn)
+    store.claims.record_backfills({"C1": again.turn}, after_article=40, done=True)
     assert waiting(store) == []
 
 

@@ -12,7 +12,8 @@ from monitor.domain.web import FailureReason, FetchFailure, Page
 from monitor.feeds.client import Client
 from monitor.feeds.fetch import PoliteFetcher
 from monitor.feeds.parse import parse_feed
-from monitor.jobs.poll import Polling, poll
+from monitor.jobs.poll import poll
+from monitor.jobs.polling import Polling
 from monitor.jobs.watch import Watcher
 from monitor.matching.index import ClaimIndex
 from tests.domain.reading import ALIASES

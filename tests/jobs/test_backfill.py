@@ -9,8 +9,9 @@ from datetime import timedelta
 import pytest
 
 import monitor.jobs.backfill as matching
-from monitor.domain.model import EntryState
-from tests.factories import NOW, later, make_claim, make_event
+from monitor.domain.model import ClaimStatus, EntryState
+from monitor.matching.index import ClaimIndex
+from tests.factories import NOW, later, make_claim, make_event, make_verdict
 from tests.jobs.test_match import Faulty, store_article
 from tests.jobs.world import FEED, NEWS, World, feed_of, item
 
@@ -167,3 +168,63 @@ def test_many_claims_take_their_turns(world):
     for left in (3, 1, 0):
         asyncio.run(matching.backfill(world.matching, now=NOW, limit=2))
         assert len(world.store.claims.backfills(9)) == left
+
+
+def test_claims_that_are_equally_far_read_what_is_stored_once(world):
+    for name in "abc":
+        store_article(world, name, f"{NEWS} Number {name}.")
+    store_article(world, "d", "The harvest in Ruritania was good.", title="Harvest")
+    asyncio.run(world.match())
+    for number in range(30):
+        world.open_claim(f"C{number}")
+    inner, read = world.matching.store.articles.after, []
+
+    def after(article_id, limit):
+        read.append(article_id)
+        return inner(article_id, limit)
+
+    world.store.articles.after = after
+    run = asyncio.run(world.backfill())
+    assert read == [0, 4]
+    assert (run.counts["articles"], run.counts["hits"]) == (90, 90)
+    for number in range(30):
+        assert len(world.store.flags.evidence_on(f"C{number}")) == 3
+    assert world.store.claims.backfills(99) == ()
+
+
+def test_a_claim_that_is_closed_meanwhile_leaves_the_group(world, monkeypatch):
+    monkeypatch.setattr(matching, "_CHUNK", 1)
+    store_article(world, "a")
+    store_article(world, "b", f"{NEWS} Number two.")
+    asyncio.run(world.match())
+    world.open_claim("C1")
+    world.open_claim("C2")
+    inner = world.store.articles.after
+
+    def after(article_id, limit):
+        if article_id == 0:
+            claim = world.store.claims.get("C1")
+            world.store.claims.record_verdict(make_verdict(claim, ClaimStatus.CONFIRMED))
+        return inner(article_id, limit)
+
+    world.store.articles.after = after
+    asyncio.run(world.backfill())
+    assert [len(world.store.flags.evidence_on(name)) for name in ("C1", "C2")] == [1, 2]
+
+
+def test_a_text_that_breaks_the_index_costs_only_itself(world, monkeypatch):
+    store_article(world, "a", title="SECRET")
+    store_article(world, "b", f"{NEWS} It was late.")
+    asyncio.run(world.match())
+    world.open_claim()
+    inner = ClaimIndex.find
+
+    def find(self, text):
+        if "SECRET" in text:
+            raise ZeroDivisionError
+        return inner(self, text)
+
+    monkeypatch.setattr(ClaimIndex, "find", find)
+    run = asyncio.run(world.backfill())
+    assert not run.ok
+    assert [row.url[-1] for row in world.store.flags.evidence_on("C1")] == ["b"]

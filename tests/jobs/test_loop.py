@@ -266,6 +266,67 @@ def test_a_bug_gives_its_place_back():
     assert hands.has_place("a", 1)
 
 
+def test_who_only_waits_to_be_recorded_takes_no_place_but_stays_in_hand():
+    hands, asked, recorded = Hands(), [], asyncio.Event()
+
+    async def work(item):
+        asked.append(item)
+        hands.rest(item)
+        assert hands.has_place("a", 1)
+        await recorded.wait()
+
+    async def one_run(items):
+        await each(
+            items,
+            work,
+            name=str,
+            broken=None,
+            concurrency=1,
+            tally=Tally(),
+            logger=LOG,
+            host=lambda item: item[0],
+            hands=hands,
+        )
+
+    async def main():
+        run = asyncio.create_task(one_run(["a1", "a2", "b1"]))
+        while len(asked) < 3:
+            await asyncio.sleep(0)
+        await one_run(["a1", "b1"])  # another run leaves them alone
+        recorded.set()
+        await run
+
+    asyncio.run(asyncio.wait_for(main(), 5))
+    assert asked == ["a1", "b1", "a2"]
+    assert not hands.was_taken("a1", time.monotonic())
+    assert not hands.is_full(1)
+
+
+def test_what_ends_before_its_first_step_is_not_kept_in_hand():
+    hands = Hands()
+
+    async def work(item):
+        if item == "a1":
+            raise StorageError("the disk is full")
+
+    async def main():
+        await each(
+            ["a1", "b1", "c1"],
+            work,
+            name=str,
+            broken=None,
+            concurrency=2,
+            tally=Tally(),
+            logger=LOG,
+            host=lambda item: item[0],
+            hands=hands,
+        )
+
+    with pytest.raises(StorageError):
+        asyncio.run(main())
+    assert not hands.is_full(1)
+
+
 def test_the_clock_of_a_run_goes_on_in_whole_seconds(monkeypatch):
     at = [100.0]
     monkeypatch.setattr("monitor.jobs.loop.time.monotonic", lambda: at[0])

@@ -11,7 +11,8 @@ import pytest
 from monitor.domain.judgement import FlagKind, FlagState
 from monitor.domain.model import ClaimStatus
 from monitor.errors import BusyError
-from monitor.jobs.match import denials, match, origin_input
+from monitor.jobs.drafts import denials, origin_input
+from monitor.jobs.match import match
 from monitor.matching.baseline import BaselineJudge
 from tests.domain.reading import ALIASES
 from tests.factories import (

@@ -319,7 +319,7 @@ def test_nothing_is_decided_by_a_recheck(stored_world):
 
 def test_a_version_finds_its_page_however_much_came_between(world, monkeypatch):
     watched(world)
-    monkeypatch.setattr("monitor.jobs.match._PRIORS", 1)
+    monkeypatch.setattr("monitor.jobs.drafts.PRIORS", 1)
     other = "Borduria's border guards have seen soldiers of Ruritania, their general showed."
     for number, name in enumerate("bc", start=2):
         world.net.answers[FEED] = feed_of(item(name, published_at=later(hours=number).isoformat()))

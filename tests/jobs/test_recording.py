@@ -14,17 +14,18 @@ from monitor.jobs.recording import Recorder
 class Database:
     """Writes as slowly as one does; ``batches`` is what was written together."""
 
-    def __init__(self, *bad: int, error: type[Exception] = ValueError) -> None:
+    def __init__(self, *bad: int, error: type[Exception] = ValueError, takes: float = 0.01) -> None:
         self.batches: list[list[int]] = []
         self.bad = bad
         self.error = error
+        self.takes = takes
         self.busy = 0
 
     async def write(self, outcomes):
         self.busy += 1
         assert self.busy == 1, "two transactions at once"
         try:
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(self.takes)
         finally:
             self.busy -= 1
         self.batches.append(list(outcomes))
@@ -82,9 +83,8 @@ def test_one_that_is_cancelled_does_not_take_the_others_with_it(who: int) -> Non
         database = Database()
         recorder = Recorder(database.write)
         tasks = [asyncio.create_task(recorder.record(n)) for n in range(6)]
-        while len(database.batches) < min(who, 1):  # 1 writes for all the others
-            await asyncio.sleep(0.001)
-        await asyncio.sleep(0.001)
+        while not database.busy:  # 0 writes for all
+            await asyncio.sleep(0)
         tasks[who].cancel()
         done = await asyncio.gather(*tasks, return_exceptions=True)
         assert isinstance(done[who], asyncio.CancelledError)
@@ -92,5 +92,58 @@ def test_one_that_is_cancelled_does_not_take_the_others_with_it(who: int) -> Non
             assert number == who or result == number * 10
         # The next one finds the recorder in order.
         assert await recorder.record(9) == 90
+
+    asyncio.run(main())
+
+
+def in_steps(concurrency: int, number: int) -> list[list[int]]:
+    """What is written together when outcomes come one after the other, a few at a time."""
+    database = Database(takes=0)
+
+    async def main() -> None:
+        recorder = Recorder(database.write)
+        places = asyncio.Semaphore(concurrency)
+
+        async def one(number: int) -> None:
+            async with places:
+                with recorder.coming():
+                    await asyncio.sleep(0.002)
+            assert await recorder.record(number) == number * 10
+
+        await asyncio.gather(*map(one, range(number)))
+
+    asyncio.run(asyncio.wait_for(main(), 5))
+    return database.batches
+
+
+def test_those_on_their_way_are_waited_for_and_nobody_when_none_is() -> None:
+    assert len(in_steps(4, 40)) <= 4
+    assert in_steps(1, 1) == [[0]]
+
+
+def test_nobody_waits_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recording, "LINGER", 0.02)
+
+    async def main() -> None:
+        database = Database()
+        recorder = Recorder(database.write)
+        with recorder.coming():  # and does not come
+            assert await asyncio.wait_for(recorder.record(7), 1) == 70
+
+    asyncio.run(main())
+
+
+def test_a_batch_that_is_full_is_not_waited_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recording, "LINGER", 60)
+
+    async def main() -> None:
+        recorder = Recorder(Database().write)
+        with recorder.coming():
+            half = asyncio.create_task(recorder.record(1, weight=recording.MAX_WEIGHT - 1))
+            await asyncio.sleep(0.01)
+            assert recorder.has_room
+            assert not half.done()
+            assert await asyncio.wait_for(recorder.record(2, weight=1), 1) == 20
+            assert await half == 10
 
     asyncio.run(main())

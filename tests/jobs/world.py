@@ -12,7 +12,8 @@ from monitor.domain.web import Extracted, FeedStatus, Page, ParsedFeed
 from monitor.jobs.backfill import backfill
 from monitor.jobs.collect import Collecting, collect
 from monitor.jobs.match import Matching, match
-from monitor.jobs.poll import Polling, poll
+from monitor.jobs.poll import poll
+from monitor.jobs.polling import Polling
 from monitor.jobs.watch import Watcher
 from monitor.matching.baseline import BaselineJudge
 from monitor.matching.index import ClaimIndex

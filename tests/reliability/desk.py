@@ -19,7 +19,8 @@ from monitor.feeds.fetch import PoliteFetcher
 from monitor.feeds.parse import parse_feed
 from monitor.jobs.collect import Collecting, collect
 from monitor.jobs.match import Matching, match
-from monitor.jobs.poll import Polling, poll
+from monitor.jobs.poll import poll
+from monitor.jobs.polling import Polling
 from monitor.jobs.watch import Watcher
 from monitor.matching.baseline import BaselineJudge
 from monitor.matching.index import ClaimIndex

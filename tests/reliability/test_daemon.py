@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from monitor.feeds.client import Client
-from monitor.jobs import poll
+from monitor.jobs import polling
 from monitor.workers import Workers
 from tests.feeds.hostile import Handler, Hit, Writer, reply
 from tests.reliability.desk import Desk
@@ -80,7 +80,7 @@ def test_j5_memory_and_files_stay_flat_over_a_thousand_polls(
 ) -> None:
     """Bombs, stalls, resets and parsers that must be killed among feeds that are fine."""
     others = frozenset(children())
-    monkeypatch.setattr(poll, "PARSE_TIMEOUT", 0.4)
+    monkeypatch.setattr(polling, "PARSE_TIMEOUT", 0.4)
     desk.timeout = 0.3
     for path, answer in MIXED.items():
         server.on(path, answer)

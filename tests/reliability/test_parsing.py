@@ -18,7 +18,7 @@ import pytest
 
 from monitor.domain.model import FeedState
 from monitor.feeds.parse import parse_feed
-from monitor.jobs import collect, poll
+from monitor.jobs import collect, polling
 from tests.factories import NOW
 from tests.feeds.hostile import reply
 from tests.reliability.desk import Desk
@@ -69,7 +69,7 @@ CPU_BOMBS = {
 def test_c9_cpu_bombs_in_feeds_are_killed_and_the_others_are_read(
     desk: Desk, server: Hostile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(poll, "PARSE_TIMEOUT", 1.5)
+    monkeypatch.setattr(polling, "PARSE_TIMEOUT", 1.5)
     for name, body in CPU_BOMBS.items():
         server.on(f"/{name}", reply(200, body))
         desk.follow(f"/{name}")
