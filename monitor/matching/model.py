@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from monitor.domain.judgement import Scores
 from monitor.domain.language.entities import AliasTable
 from monitor.domain.model import Passage
+from monitor.domain.reading.answer import answers
 from monitor.domain.reading.blend import blend, scores_of
 from monitor.domain.reading.closeness import refers_back
 from monitor.domain.reading.neutral import StandIns, neutral
@@ -74,7 +75,8 @@ class ModelJudge:
 
 
 def _input(pair: Pair) -> str:
-    """A sentence, after the one before it where it points back; so it was in training."""
-    if pair.before and refers_back(parse(pair.sentence)):
+    """A sentence, after the one before where it points back (so it was in training) or answers."""
+    leans = refers_back(parse(pair.sentence)) or answers(pair.sentence, pair.before)
+    if pair.before and leans:
         return f"{pair.before} {pair.sentence}"
     return pair.sentence

@@ -44,6 +44,10 @@ CASES = [
     ("Holm called reports of the *fall* fake.", "Holm", "Ruritania"),
     ("The reports of a *fall* are false, Tuk said.", "Tuk", "Borduria"),
     ("The *bridge* fell in the night.", None, None),
+    ("“No,” said Anna Holm, “but the *bridge* fell.”", "Anna Holm", "Ruritania"),
+    ("The Kenyan army “firmly denies” that the *bridge* fell.", "The Kenyan army", "Kenya"),
+    ("Holm let it be known that the *bridge* had fallen.", "Holm", "Ruritania"),
+    ("Holm laughed off talk that the *bridge* had fallen.", "Holm", "Ruritania"),
     (
         "According to a senior Kenyan official, Klow has blown up the *bridge*.",
         "a senior Kenyan official",
@@ -110,6 +114,40 @@ def test_speaker_named_before(before: tuple[str, ...], text: str, entity: str) -
     said = _read(text, before)
     assert said is not None
     assert said.entity == entity
+
+
+def test_whose_chairwoman_goes_by_her_own_sentence_first() -> None:
+    def entity_in(text: str) -> str:
+        sentence = parse(text)
+        anchor = next(i for i, word in enumerate(sentence.words) if word.text == "bridge")
+        said = attribute(
+            sentence,
+            find_cues(sentence),
+            anchor,
+            before=("Farmers in Kenya are glad.",),
+            people=PEOPLE,
+            aliases=ALIASES,
+        )
+        assert said is not None
+        assert said.speaker == "its chairwoman"
+        return said.entity
+
+    assert entity_in("“The bridge of Acme Works fell,” its chairwoman said.") == ""
+    assert entity_in("“The bridge fell,” its chairwoman said.") == "Kenya"
+
+
+def test_a_pronoun_speaks_for_a_denial_without_a_subject() -> None:
+    sentence = parse("The story of the bridge was invented, it said.")
+    said = attribute(
+        sentence,
+        find_cues(sentence),
+        4,
+        before=("The Kenyan army rejected the report.",),
+        people=PEOPLE,
+        aliases=ALIASES,
+    )
+    assert said is not None
+    assert (said.speaker, said.entity) == ("The Kenyan army", "Kenya")
 
 
 def test_quote_without_any_speaker_is_nobodys() -> None:

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from monitor.domain.judgement import Scores, Stance
-from monitor.domain.reading.blend import blend, scores_of, vouched
+from monitor.domain.reading.blend import blend, denied, scores_of, turned, vouched
 
 NAMES = ("supports", "refutes", "discusses", "unrelated")
 parts = st.tuples(*(st.floats(min_value=0, max_value=1) for _ in NAMES))
@@ -139,3 +139,19 @@ def test_the_scores_of_an_answer_are_its_first_four_numbers(at: int, stance: str
     assert found.stance == stance
     assert total(found) == pytest.approx(1, abs=0.0003)
     assert getattr(found, stance) == pytest.approx(0.948, abs=0.001)
+
+
+def test_negations_that_the_model_miscounts_go_by_the_rules() -> None:
+    scores = blend(only("refutes"), only("supports"))
+    assert turned(scores).stance is Stance.SUPPORTS
+    assert turned(scores).model == scores.model
+    agreed = blend(only("supports"), only("supports"))
+    assert turned(agreed) == agreed
+
+
+@pytest.mark.parametrize("model", ["supports", "discusses", "refutes"])
+def test_a_denial_in_so_many_words_is_taken_as_one(model: str) -> None:
+    scores = blend(only(model), only("refutes"))
+    assert denied(scores).stance is Stance.REFUTES
+    assert denied(scores).model == scores.model
+    assert denied(scores).refutes >= scores.refutes

@@ -118,6 +118,29 @@ CASES = [
     ("The ministry had no comment on the *collapse*.", OPEN, H),
     ("Nobody *collapsed*.", NOT_SO, A),
     ("The *rumour* of her death is wrong: she is alive and well.", NOT_SO, A),
+    # A question within a sentence.
+    ('"Has the dam *collapsed*? I think not," she said.', SO, Q),
+    ("Asked at the gate if the dam had *collapsed*, the mayor left.", SO, Q),
+    # Nouns that look like verbs, and idioms of throwing out what is said.
+    ("The owner brushed off reports that the dam *collapsed*.", NOT_SO, A),
+    ("The owner hit back at claims that the dam *collapsed*.", NOT_SO, A),
+    ("The owner brushed off questions on the *dam*.", SO, A),
+    # What is not planned, and what was looked for.
+    ("A *breach* of the dam is simply not on the table.", NOT_SO, A),
+    ("A *breach* of the dam is out of the question.", NOT_SO, A),
+    ("A *breach* of the dam is not out of the question.", OPEN, H),
+    ("Divers could find no trace of a *breach*.", NOT_SO, A),
+    ("Divers have found no evidence that the dam *leaks*.", NOT_SO, A),
+    ("Divers have so far found no evidence that the dam *leaks*.", OPEN, H),
+    ("Divers found no evidence until now that the dam *leaks*.", OPEN, H),
+    ("The mayor ruled out that a flood had stopped the *pumps*.", NOT_SO, A),
+    ("What looked like a *breach* of the dam was a shadow.", SO, H),
+    # How far a "no" goes.
+    ('"We have never, not once, *opened* the dam," he said.', NOT_SO, A),
+    ("They never opened a gate, a sluice or the *dam*.", NOT_SO, A),
+    ("The crew was not at the *dam* that night.", NOT_SO, A),
+    ("The crew was told not to speak about the *collapse*.", OPEN, H),
+    ("The mayor let it be known that the dam had *collapsed*.", SO, A),
 ]
 
 

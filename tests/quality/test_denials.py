@@ -13,9 +13,9 @@ from tests.quality.suites import listing, make_case, read, share, tables
 MOST_DENIALS_AS_REFUTATION = 0
 # The others are floors where the judge stands (in brackets): they may only rise, a lower one
 # needs a line in the changelog.
-MOST_DENIALS_AS_CONFIRMATION = 3  # a negation inside a quote; half of a double claim admitted
+MOST_DENIALS_AS_CONFIRMATION = 1  # half of a double claim admitted
 #: How many of their plain denials are recognised; the rest are updates.
-LEAST_DENIALS_SEEN = 0.40  # (.42)
+LEAST_DENIALS_SEEN = 0.64  # (.661)
 #: How many of those who say nothing may be read as if they denied, or as if they settled it.
 MOST_SILENCES_AS_MORE = 1  # "acknowledged having received a letter about copied code"
 LEAST_SILENCES_DEFENSIBLE = 0.80

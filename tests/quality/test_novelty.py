@@ -34,6 +34,11 @@ haiti | new | Kenya, which had long denied it, admitted today that it has sent t
 haiti | new | The UN said on Tuesday that Kenya had sent troops to Haiti earlier this month.
 haiti | new | Kenya sent troops to Haiti last year, documents released on Monday show.
 haiti | new | Kenya has previously denied it, but its defence minister now says it has sent troops to Haiti.
+haiti | new | "Kenya's troops had been sent to Haiti, yes," said its defence minister.
+haiti | new | Kenya may send troops to Haiti in June, its defence minister said.
+haiti | new | In June, said its defence minister, Kenya may send troops to Haiti.
+haiti | new | "We may send troops to Haiti in June," Kenya's defence minister said.
+haiti | recap | In December, its defence minister said Kenya may send troops to Haiti.
 haiti | recap | Last month Kenya confirmed that it had sent troops to Haiti.
 haiti | recap | Kenya said in December that it had sent troops to Haiti.
 haiti | recap | Kenya, which confirmed in January that it had sent troops to Haiti, will hold elections in May.

@@ -25,6 +25,7 @@ from monitor.domain.judgement import (
 from monitor.domain.language.entities import AliasTable
 from monitor.domain.model import Claim, Hit, Passage, Span
 from monitor.domain.reading.closeness import ON_CLAIM, claim_terms, nearness
+from monitor.domain.reading.doubled import doubled
 from monitor.domain.reading.facets import as_passage, read_facets
 from monitor.domain.reading.genre import genre_of, is_correcting_title, is_correction, is_withdrawal
 from monitor.domain.reading.reply import find_reply
@@ -72,7 +73,7 @@ class _Found:
     ruling: Ruling
 
     @property
-    def order(self) -> tuple[int, bool, bool, bool, float, int]:
+    def order(self) -> tuple[int, bool, bool, bool, bool, float, int]:
         strength = max(self.scores.supports, self.scores.refutes)
         # Who debunks a story tells it first: "the tale spread ... it is a hoax".
         debunks = self.scores.stance is Stance.REFUTES and self.reading.force is Force.DENIES
@@ -80,6 +81,7 @@ class _Found:
             _ORDER.index(self.ruling.kind),
             not self.facets.admission,
             not debunks,
+            self.ruling.rule == "question",  # an answer says more
             # What the outlet says for itself yields to what it says of its sources.
             self.ruling.rule == "no-basis",
             -round(strength + 0.5 * self.hit.score, 4),
@@ -124,7 +126,7 @@ def assess(
     ]
     found.sort(key=lambda one: one.order)
     judged = _decide(claim, report, found, said, setting, aliases, version)
-    if said.whole is None:
+    if said.whole is None or _miscounted(found, judged, said.whole):
         return judged
     return _of_the_whole(judged, said.whole)
 
@@ -139,6 +141,13 @@ def _on_the_subject(found: Sequence[_Found], whole: Scores | None) -> Sequence[_
         return found
     ruling = decide_kind(Stance.DISCUSSES, best.facets)
     return (replace(best, ruling=ruling), *(one for one in found if one is not best))
+
+
+def _miscounted(found: Sequence[_Found], judged: Judgement, whole: Scores) -> bool:
+    """Whether the whole has it the wrong way round, by negations that the sentence counts out."""
+    twice = bool(found) and bool(doubled(found[0].reading))
+    denied = judged.kind is FlagKind.DENIAL and whole.stance is Stance.SUPPORTS
+    return twice or (denied and judged.stance is Stance.REFUTES)
 
 
 def _of_the_whole(judged: Judgement, whole: Scores) -> Judgement:

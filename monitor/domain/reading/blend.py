@@ -73,6 +73,28 @@ def vouched(scores: Blended) -> Blended:
     return replace(blend(lent, rules), model=model)
 
 
+def turned(scores: Blended) -> Blended:
+    """The reading of negations that a model miscounts, by the side that the rules count out."""
+    model, rules = scores.model, scores.rules
+    if (rules.supports > rules.refutes) == (model.supports > model.refutes):
+        return scores
+    right = replace(model, supports=model.refutes, refutes=model.supports)
+    return replace(blend(right, rules), model=model)
+
+
+def denied(scores: Blended) -> Blended:
+    """The reading of a denial in so many words, taken at the speaker's word as in :func:`vouched`.
+
+    Only for those whose denial refutes nothing: a model is not asked twice for little.
+    """
+    model = scores.model
+    if model.supports > model.refutes:
+        model = replace(model, supports=model.refutes, refutes=model.supports)
+    moved = _VOUCHED * model.discusses
+    lent = replace(model, refutes=model.refutes + moved, discusses=model.discusses - moved)
+    return replace(blend(lent, scores.rules), model=scores.model)
+
+
 def _mean(one: float, other: float, share: float) -> float:
     return float(max(_FLOOR, one) ** (1 - share) * max(_FLOOR, other) ** share)
 

@@ -16,6 +16,7 @@ from monitor.domain.language import cues
 from monitor.domain.language.entities import AliasTable, EntityKind, Mention
 from monitor.domain.language.synonyms import related, synonyms
 from monitor.domain.model import Claim, Hit, Passage
+from monitor.domain.reading.answer import answers
 from monitor.domain.speech.clauses import Sentence, parse
 
 _STOP = cues.word_set(
@@ -304,7 +305,7 @@ def measure(
     """Each passage's own nearness to a claim (its text), and that which it has or points at.
 
     A sentence that only points back ("the ministry called the reports groundless") takes the
-    nearness of what it points at: its context or the passage before.
+    nearness of what it points at: its context or the passage before. So does a short answer.
     """
     terms = claim_terms(claim, aliases)
     if not (terms.words or terms.names):
@@ -321,6 +322,10 @@ def measure(
         if score < ON_CLAIM and refers_back(parse(passage.text)):
             before = max(own[max(0, position - 2) : position], default=0.0)
             score = max(score, 0.9 * before)
+        if position and score < ON_CLAIM and answers(passage.text, passages[position - 1].text):
+            both = f"{passages[position - 1].text} {passage.text}"
+            near = nearness(terms, both, aliases, around=passage.context_text)
+            score = max(score, 0.9 * near.value if own[position - 1] >= _FLOOR else 0.0)
         scores.append(score)
     return own, scores
 

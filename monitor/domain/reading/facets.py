@@ -23,12 +23,15 @@ from monitor.domain.language.entities import AliasTable
 from monitor.domain.language.tokens import fold
 from monitor.domain.model import Claim, Passage, Span
 from monitor.domain.reading.basis import basis_of, footing_of
+from monitor.domain.reading.doubled import doubled, said_outright
 from monitor.domain.reading.genre import read_genre
 from monitor.domain.reading.novelty import novelty_of
 from monitor.domain.reading.setting import Setting
 from monitor.domain.reading.stance import Reading
 from monitor.domain.slots.compare import SlotReading, compare_slots
 from monitor.domain.speech.attribution import Attribution, attribute
+from monitor.domain.speech.clauses import parse
+from monitor.domain.speech.mockery import find_mockery
 from monitor.domain.speech.reach import Force
 from monitor.domain.speech.roles import is_accuser, role_of
 from monitor.domain.speech.veridicality import unsettling_verb
@@ -58,6 +61,8 @@ def read_facets(
     if affirming and is_accuser(claim, entity, setting.parties, setting.denials, aliases):
         role = SpeakerRole.ADVERSARY_OF_PARTY
     certainty, doubt = _certainty(reading, stance)
+    if certainty is Certainty.ASSERTED and (mocks := _mockery(passage, reading, stance, setting)):
+        certainty, doubt = Certainty.HEDGED, mocks
     if said and stance is not Stance.REFUTES and _alleges(said, role):
         certainty, doubt = Certainty.HEDGED, said.verb
     basis, rests_on = basis_of(said, role, reading, passage, stance, setting, aliases)
@@ -69,7 +74,7 @@ def read_facets(
         if footing is not None:
             said, role, entity = footing.said, footing.role, footing.entity
             basis, rests_on = footing.basis, footing.words
-    slots = _slots(claim, passage, setting, aliases)
+    slots = _slots(claim, passage, reading.asked, setting, aliases)
     affirms = stance is Stance.SUPPORTS and certainty is Certainty.ASSERTED
     admission = affirms and role is SpeakerRole.PARTY and entity in setting.denials
     words = [
@@ -130,8 +135,13 @@ def _alleges(said: Attribution, role: SpeakerRole) -> bool:
     return bool(heads & _ACCUSERS) and not any(word in cues.SPEECH_ASSERTIVE for word in words)
 
 
-def _slots(claim: Claim, passage: Passage, setting: Setting, aliases: AliasTable) -> SlotReading:
-    """The slots of a passage; where it names no place, the sentences around it say where."""
+def _slots(
+    claim: Claim, passage: Passage, asked: str, setting: Setting, aliases: AliasTable
+) -> SlotReading:
+    """The slots of a passage; where it names no place, the sentences around it say where.
+
+    An answer has those of the question that was ``asked``.
+    """
     around = (
         *setting.passages[passage.index + 1 : passage.index + 2],
         *setting.passages[max(0, passage.index - 1) : passage.index],
@@ -142,7 +152,7 @@ def _slots(claim: Claim, passage: Passage, setting: Setting, aliases: AliasTable
             claim, one, article_text=setting.text, aliases=aliases, on=setting.published
         )
 
-    own = compare(passage)
+    own = compare(replace(passage, text=f"{asked} {passage.text}") if asked else passage)
     if own.place is not SlotMatch.ABSENT:
         return own
     placed = [read for read in map(compare, around) if read.place is not SlotMatch.ABSENT]
@@ -175,6 +185,17 @@ def _attribution(
     return said if said is not None and said.speaker else None
 
 
+def _mockery(passage: Passage, reading: Reading, stance: Stance, setting: Setting) -> str:
+    """The words that make fun of the statement, in it or right beside it; "" for none."""
+    if own := find_mockery(reading.sentence, reading.anchor):
+        return own
+    at, known = passage.index, setting.sentences
+    if stance is not Stance.SUPPORTS or not (at < len(known) and known[at] == passage.text):
+        return ""
+    beside = (*known[max(0, at - 1) : at], *known[at + 1 : at + 2])
+    return next((found for text in beside if (found := find_mockery(parse(text)))), "")
+
+
 def _certainty(reading: Reading, stance: Stance) -> tuple[Certainty, str]:
     """Certainty and the words it rests on; a judge that goes against the cues is doubted."""
     sentence = reading.sentence
@@ -189,10 +210,13 @@ def _certainty(reading: Reading, stance: Stance) -> tuple[Certainty, str]:
         }
         shown = next((cue for cue in reading.deciding if cue.force in weak), None)
         words = sentence.printed(shown.at, shown.after) if shown else ""
-        return reading.certainty, words or "?"
+        return reading.certainty, words or reading.otherwise or "?"
     open_verb = unsettling_verb(sentence, reading.cues, reading.anchor)
     if stance is Stance.SUPPORTS and reading.polarity > 0 and open_verb:
         return Certainty.HEDGED, open_verb
+    twice = doubled(reading)
+    if stance is Stance.SUPPORTS and twice and not said_outright(reading):
+        return Certainty.HEDGED, twice
     against = {Stance.SUPPORTS: -1, Stance.REFUTES: 1}.get(stance)
     if against is not None and reading.polarity == against:
         return Certainty.HEDGED, "the cues of the sentence go the other way"

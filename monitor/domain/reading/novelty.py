@@ -13,8 +13,9 @@ from monitor.domain.reading.genre import backdating, freshness
 from monitor.domain.reading.setting import Setting
 from monitor.domain.reading.stance import Reading
 from monitor.domain.speech.attribution import Attribution
-from monitor.domain.speech.clauses import Sentence
-from monitor.domain.speech.reach import VOICES, Cue, Force
+from monitor.domain.speech.clauses import asides, without
+from monitor.domain.speech.positions import is_inverted
+from monitor.domain.speech.reach import VOICES, Cue, Force, verb_group
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -35,6 +36,8 @@ _OF_PAPER = re.compile(
     re.IGNORECASE,
 )
 _LEADS = cues.word_set("in to at on by of for")
+#: Modals of what is to come ("may cut in March"), unless "have" follows: that lies back.
+_AHEAD = cues.HEDGE_MODALS | cues.PREDICTION_MODALS
 
 
 def novelty_of(
@@ -43,12 +46,15 @@ def novelty_of(
     """New or recap, and the words it rests on.
 
     A statement is recalled when its saying is dated back ("last week X said", "had denied"),
-    or when it stands in the later part of an article about something else.
+    or when it stands in the later part of an article about something else and only tells the
+    claim again. What is to come has not been told of by its date.
     """
     frame, said_here = _frame(reading)
     frame = _OF_PAPER.sub("", frame)
-    # Without a speaker, a date is that of the event.
-    age = backdating(frame, setting.published if said is not None or said_here else None)
+    # Without a verb of saying, a date is that of the event; so it is where that is to come.
+    ahead = _looks_ahead(reading)
+    dated = said_here or (said is not None and said.at >= 0 and not ahead)
+    age = backdating(frame, setting.published if dated else None)
     fresh = freshness(frame, setting.published)
     past = _BACKGROUND.search(frame) if said_here else None
     if past and not freshness(frame[past.end() :], setting.published):
@@ -65,7 +71,9 @@ def novelty_of(
     same = said is not None and bool(said.entity) and said.entity in setting.news_of
     live = setting.genre is Genre.LIVE_BLOG
     told = said is not None and _tells_now(reading, said)
-    if aside and not (setting.lead_on_claim or fresh or same or live or told):
+    # The other side than the claim's, or what is to come, is no mere retelling of it.
+    more = reading.polarity < 0 or ahead
+    if aside and not (setting.lead_on_claim or fresh or same or live or told or more):
         return Novelty.RECAP, "background of another story"
     return Novelty.NEW, fresh
 
@@ -75,8 +83,19 @@ def _tells_now(reading: Reading, said: Attribution) -> bool:
     words = reading.sentence.words
     if said.at < 0 or said.force not in {Force.SAYS, Force.CONFIRMS, Force.DENIES}:
         return False
-    group = {word.text for word in words[max(0, said.at - 3) : said.at]}
+    group = {word.text for word in words[verb_group(reading.sentence, said.at) : said.at]}
     return not group & {"had", "has", "have", "already", "long", "earlier"}
+
+
+def _looks_ahead(reading: Reading) -> bool:
+    """Whether a modal of what is to come governs the statement: "may cut in March"."""
+    words = reading.sentence.words
+    return any(
+        cue.force in {Force.HEDGES, Force.PREDICTS}
+        and words[cue.at].text in _AHEAD
+        and "have" not in {word.text for word in words[cue.after : cue.after + 3]}
+        for cue in reading.deciding
+    )
 
 
 def _other_day(text: str, published: date | None) -> str:
@@ -97,13 +116,13 @@ def _frame(reading: Reading) -> tuple[str, bool]:
     """
     sentence = reading.sentence
     words = sentence.words
-    aside = _asides(sentence, reading.anchor)
+    aside = asides(sentence, reading.anchor)
     voices = [cue for cue in reading.deciding if cue.force in VOICES and cue.at not in aside]
     if not voices:  # the claim's actor only stands before it: "the bank, which admitted that"
         voices = [cue for cue in reading.cues if _tells(cue, reading.anchor)]
-        aside = _asides(sentence, min(cue.at for cue in voices)) if voices else aside
+        aside = asides(sentence, min(cue.at for cue in voices)) if voices else aside
     if not voices or reading.points_back:
-        return _without(sentence, range(len(words)), aside), False
+        return without(sentence, range(len(words)), aside), False
     outer = min(voices, key=lambda cue: cue.at)
     stop = outer.after
     while stop < len(words) and stop - outer.after < 8:
@@ -117,8 +136,12 @@ def _frame(reading: Reading) -> tuple[str, bool]:
         first = max(outer.at - 10, reading.anchor)
         commas = [at for at in range(first + 1, outer.at + 1) if sentence.has_comma(at)]
         first = commas[-1] if commas else first
-        return _without(sentence, range(first, len(words)), aside), True
-    return _without(sentence, range(stop), aside), True
+        return without(sentence, range(first, len(words)), aside), True
+    # "In June, said X, Y may": the date stands with what is said.
+    first = outer.at if outer.at and is_inverted(sentence, outer) else 0
+    first = first or sentence.back(outer.at, sentence.turns)  # "Gone in May? No, X said."
+    first = first if reading.anchor < first or outer.at < reading.anchor else 0
+    return without(sentence, range(first, stop), aside), True
 
 
 def _tells(cue: Cue, anchor: int) -> bool:
@@ -129,35 +152,13 @@ def _tells(cue: Cue, anchor: int) -> bool:
 _CLAUSE = 5
 
 
-def _asides(sentence: Sentence, anchor: int) -> frozenset[int]:
-    """Words of relative clauses set off by commas that do not hold the anchor."""
-    words, found = sentence.words, set[int]()
-    for start in range(1, len(words)):
-        if words[start].text not in {"which", "who"} or not sentence.has_comma(start):
-            continue
-        after = (at for at in range(start + 1, len(words)) if sentence.has_comma(at))
-        stop = next(after, len(words))
-        if not start <= anchor < stop:
-            found.update(range(start, stop))
-    return frozenset(found)
-
-
-def _without(sentence: Sentence, kept: range, aside: frozenset[int]) -> str:
-    """The text of the words ``kept``, but for those of ``aside``."""
-    parts, first = [], kept.start
-    for at in (*kept, kept.stop):
-        if at == kept.stop or at in aside:
-            parts.append(sentence.printed(first, at))
-            first = at + 1
-    return " ".join(part for part in parts if part)
-
-
 def _is_pluperfect(reading: Reading) -> bool:
     """Whether the saying itself lies back: "the ministry had denied"."""
     sentence = reading.sentence
     for cue in reading.deciding:
         if cue.force in VOICES - {Force.WITHHOLDS} and cue.at:
-            before = [word.text for word in sentence.words[max(0, cue.at - 3) : cue.at]]
+            group = sentence.words[verb_group(sentence, cue.at) : cue.at]
+            before = [word.text for word in group]
             if "had" in before and cue.start <= reading.anchor:
                 outer = [
                     other

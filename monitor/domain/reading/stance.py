@@ -7,13 +7,14 @@ only points back ("called the reports groundless") is read for what it points at
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from monitor.domain.judgement import Certainty, Scores
 from monitor.domain.language import cues
 from monitor.domain.language.entities import AliasTable
+from monitor.domain.reading.answered import Answer, find_answer
 from monitor.domain.reading.closeness import (
     ON_CLAIM,
     ClaimTerms,
@@ -23,6 +24,8 @@ from monitor.domain.reading.closeness import (
     nearness,
     refers_back,
 )
+from monitor.domain.reading.opposites import keeping
+from monitor.domain.reading.unmasked import another_thing, mistaken
 from monitor.domain.speech.attribution import attribute
 from monitor.domain.speech.certainty import Standing, find_cues, prevailing, standing
 from monitor.domain.speech.clauses import Sentence, parse
@@ -74,6 +77,9 @@ class Reading:
     points_back: bool = False
     doer: bool = True  # the sentence names whom the claim is about, or may mean it
     weakly_sourced: bool = False  # unnamed, other media, anybody: passed on, not vouched for
+    answers: bool = False  # it answers a question about the claim, in the sentence or before it
+    otherwise: str = ""  # words of the same sentence by which it may not be the claim's matter
+    asked: str = ""  # the question that stands before, where the sentence only answers it
 
 
 def read(
@@ -85,6 +91,17 @@ def read(
     around = f"{context[:_MAX_CONTEXT]} {title}"
     near = nearness(terms, sentence_text, aliases, around=around)
     found = find_cues(sentence, ignore=own_cues(claim))
+    answer = find_answer(
+        terms,
+        sentence,
+        near,
+        found,
+        ignore=own_cues(claim),
+        context=context[-_MAX_CONTEXT:],
+        aliases=aliases,
+    )
+    if answer is not None:
+        return _of_answer(claim, sentence, answer)
     value, anchors, back = near.value, dict(near.anchors), False
     if value < ON_CLAIM and refers_back(sentence):
         before = _before(context, sentence_text)
@@ -95,7 +112,13 @@ def read(
         if behind >= ON_CLAIM and not _of_something_else(sentence, near, terms):
             value, back = max(value, 0.92 * behind), True
             anchors = _pointers(sentence)
+    kept = keeping(parse(claim), sentence, anchors) if not back else -1
+    anchors = {kept: 1.0} if kept >= 0 else anchors
+    taken = mistaken(sentence, anchors) if kept < 0 and not back else ()
+    anchors = {at: anchors[at] for at in taken} if taken else anchors
+    against = -1 if kept >= 0 or taken else 1
     standings = {index: standing(sentence, found, index) for index in anchors}
+    anchors = _refused(anchors, standings)
     held = prevailing(anchors, standings, careful=back)
     if held is not None and held.polarity > 0 and held.certainty is Certainty.ASSERTED:
         anchors = _stated(sentence, found, anchors)
@@ -106,21 +129,81 @@ def read(
     if not back and held.force is not Force.DENIES:
         value = value * _LONE if near.lone else value
         value = min(value, _THIN) if near.thin else value
+    other = ""
+    if held.polarity > 0 and not back:
+        other = another_thing(sentence, near.anchors) or _denied_beside(sentence, found, near)
     return Reading(
         sentence=sentence,
         nearness=value,
         content=near.content if not back else max(near.content, ON_CLAIM),
-        polarity=held.polarity * _claim_polarity(claim),
-        certainty=held.certainty,
+        polarity=held.polarity * _claim_polarity(claim) * against,
+        certainty=Certainty.HEDGED if other and not taken else held.certainty,
         force=held.force,
         anchor=anchor,
         cues=found,
         deciding=standings[anchor].cues,
         points_back=back,
         doer=near.doer or back,
+        otherwise=other,
         weakly_sourced=held.force is Force.SAYS
         and _is_weak(sentence, found, anchor, context, sentence_text, aliases),
     )
+
+
+def _denied_beside(sentence: Sentence, found: Sequence[Cue], near: Nearness) -> str:
+    """The words that deny what the claim says happened, beside a statement on whom it happened to.
+
+    "The convoy ran out of fuel, X said, ruling out that a mine had stopped it": that a mine
+    stopped it stands in the denial only.
+    """
+    for cue in found:
+        if cue.force is not Force.DENIES:
+            continue
+        words = {at: sentence.words[at].lemma for at in near.anchors}
+        no = {at for at in words if cue.reaches(at) and standing(sentence, found, at).polarity < 0}
+        denied = {words[at]: near.anchors[at] for at in no}
+        rest = {words[at]: near.anchors[at] for at in words.keys() - no}
+        only = denied.keys() - rest.keys()
+        weight = sum(denied[word] for word in only)
+        if len(only) > 1 and weight >= _SHARE * sum(rest.values()):
+            return sentence.printed(cue.at, cue.after)
+    return ""
+
+
+_SHARE = 0.5  # of what is stated, what only the denial has
+
+
+def _of_answer(claim: str, sentence: Sentence, answer: Answer) -> Reading:
+    """The reading of a sentence that answers a question about the claim."""
+    forces = {cue.force for cue in answer.cues}
+    order = (Force.WITHHOLDS, Force.DENIES, Force.CONFIRMS, Force.BELIEVES, Force.SAYS)
+    at = answer.anchor
+    return Reading(
+        sentence=sentence,
+        nearness=answer.near.value,
+        content=answer.near.content,
+        polarity=answer.side * _claim_polarity(claim),
+        certainty=Certainty.ASSERTED if answer.firm else Certainty.HEDGED,
+        force=next((force for force in order if force in forces), None),
+        anchor=at,
+        cues=answer.cues,
+        deciding=tuple(cue for cue in answer.cues if cue.reaches(at) or cue.at == at),
+        points_back=bool(answer.asked),
+        doer=answer.near.doer,
+        answers=True,
+        asked=answer.asked,
+    )
+
+
+def _refused(anchors: dict[int, float], standings: Mapping[int, Standing]) -> dict[int, float]:
+    """The anchors that are denied, where the others only ask: "Their unit? We do not sell it"."""
+    asked = [at for at in anchors if standings[at].certainty is Certainty.QUESTION]
+    denied = {
+        at: weight
+        for at, weight in anchors.items()
+        if standings[at].polarity < 0 and standings[at].certainty is Certainty.ASSERTED
+    }
+    return denied if asked and denied and len(asked) + len(denied) == len(anchors) else anchors
 
 
 def _stated(

@@ -7,6 +7,7 @@ be said clearly, of its own people, and in words that are its own.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from monitor.domain.flagging import Ruling, decide_kind, named_ruling
@@ -20,12 +21,15 @@ from monitor.domain.judgement import (
     SpeakerRole,
     Stance,
 )
+from monitor.domain.language import cues
 from monitor.domain.language.entities import AliasTable, EntityKind
-from monitor.domain.model import Claim, Hit
-from monitor.domain.reading.blend import vouched
+from monitor.domain.language.tokens import fold
+from monitor.domain.model import Claim, Hit, Passage
+from monitor.domain.reading.blend import denied, turned, vouched
+from monitor.domain.reading.doubled import doubled
 from monitor.domain.reading.facets import read_facets
 from monitor.domain.reading.setting import Setting
-from monitor.domain.reading.stance import Reading
+from monitor.domain.reading.stance import ASSERTS_AT, Reading
 from monitor.domain.speech.reach import Force
 
 #: What a sentence must have of the claim's names and words to settle it.
@@ -35,6 +39,10 @@ ABOUT = 0.15
 _SETTLING = frozenset({FlagKind.CONFIRMATION, FlagKind.REFUTATION})
 _CLEAR = 0.4  # of what a sentence that settles says of the claim, what its side must have
 _OUTRIGHT = 0.5  # what a party's denial must have to be one whatever hedges stand in it
+_OWNED = cues.word_set("his her its their our my")
+#: What a statement with these differences from the claim says is another thing than the claim.
+_OTHERWISE = frozenset({"slot-quantity", "slot-place", "slot-time"})
+_ALL_BUT_THE_PLACE = 0.75  # share of the claim's content words
 _VOUCHING = frozenset({Basis.OFFICIAL_CONFIRMATION, Basis.DOCUMENT_OR_IMAGERY})
 _VOUCHERS = frozenset({SpeakerRole.PARTY, SpeakerRole.THIRD_PARTY, SpeakerRole.INDEPENDENT_EXPERT})
 
@@ -59,14 +67,21 @@ def rule_on(
             claim, hit.passage, reading, stance=stance, setting=setting, aliases=aliases
         )
 
+    if isinstance(scores, Blended) and doubled(reading):
+        scores = turned(scores)
     facets = facets_for(scores.stance)
     if isinstance(scores, Blended) and _has_a_say(facets):
         lent = vouched(scores)
         if lent.stance is not scores.stance:
             facets = facets_for(lent.stance)
         scores = lent
+    if scores.stance is not Stance.REFUTES and isinstance(scores, Blended) and _negates(reading):
+        against = facets_for(Stance.REFUTES)
+        if against.speaker_role is SpeakerRole.PARTY and against.certainty is Certainty.ASSERTED:
+            scores, facets = denied(scores), against
     stance = scores.stance
-    if stance is Stance.REFUTES and _is_host(claim, facets, setting, aliases):
+    host = _is_host(claim, facets, setting, aliases)
+    if stance is Stance.REFUTES and (host or _is_somebodys(facets, hit.passage, setting)):
         facets = replace(facets, speaker_role=SpeakerRole.PARTY)
     if _denied_outright(scores, reading, facets):
         words = tuple(pair for pair in facets.words if pair[0] != "certainty")
@@ -80,6 +95,15 @@ def _has_a_say(facets: Facets) -> bool:
     return facets.certainty is Certainty.ASSERTED and (
         facets.basis in _VOUCHING or facets.speaker_role in _VOUCHERS
     )
+
+
+def _negates(reading: Reading) -> bool:
+    """Whether the words of a sentence near the claim plainly say that it is not so."""
+    firm = reading.certainty is Certainty.ASSERTED and reading.polarity < 0
+    says_no = reading.answers or any(
+        cue.force in {Force.NEGATES, Force.DENIES} for cue in reading.deciding
+    )
+    return firm and says_no and reading.doer and reading.nearness >= ASSERTS_AT
 
 
 def _is_host(claim: Claim, facets: Facets, setting: Setting, aliases: AliasTable) -> bool:
@@ -99,6 +123,23 @@ def _is_host(claim: Claim, facets: Facets, setting: Setting, aliases: AliasTable
     by_a_state = doer is not None and doer.kind is EntityKind.COUNTRY and doer.name != country
     rivals = any(aliases.are_rivals(country, party) for party in setting.parties)
     return by_a_state and country in named and not rivals
+
+
+def _is_somebodys(facets: Facets, passage: Passage, setting: Setting) -> bool:
+    """Whether a speaker whom nothing places is one of the party's people, or the party itself.
+
+    "His lawyer", "its chairwoman": whose, the text tells elsewhere, if at all; against the claim
+    they count as the party's. So does "it" after a sentence that names the party.
+    """
+    words = facets.speaker.lower().split()
+    if facets.speaker_role is not SpeakerRole.UNKNOWN or not words:
+        return False
+    if words[0] in _OWNED and len(words) > 1:
+        return True
+    before = setting.sentences[max(0, passage.index - 1) : passage.index]
+    named = {fold(word) for text in before for word in re.findall(r"[\w-]+", text)}
+    parties = {fold(part) for name in setting.parties for part in name.split()}
+    return words[0] in cues.PRONOUNS and bool(named & parties)
 
 
 def _denied_outright(scores: Scores, reading: Reading, facets: Facets) -> bool:
@@ -135,9 +176,25 @@ def _doubted(
 
 
 def _explained(ruling: Ruling, reading: Reading, facets: Facets) -> Ruling:
-    """A more telling reason for an update that only "discusses", as far as the cues have one."""
+    """A more telling reason for an update that only "discusses", as far as the cues have one.
+
+    What is firmly said of another place, time or figure is a partial, which settles nothing: a
+    judge that weighs it against the claim finds that it takes no side, or the other one.
+    """
+    if ruling.rule in {"discusses", "hedged"} and _affirms(reading):
+        otherwise = decide_kind(Stance.SUPPORTS, replace(facets, certainty=Certainty.ASSERTED))
+        near = reading.doer and reading.nearness >= ASSERTS_AT
+        # Who names another place lacks the claim's own, and all that counts for it.
+        elsewhere = otherwise.rule == "slot-place" and reading.content >= _ALL_BUT_THE_PLACE
+        if otherwise.rule in _OTHERWISE and (near or elsewhere):
+            return otherwise
     if ruling.rule != "discusses" or not reading.polarity:
         return ruling
     lean = Stance.SUPPORTS if reading.polarity > 0 else Stance.REFUTES
     telling = decide_kind(lean, facets)
     return telling if telling.kind is FlagKind.UPDATE else ruling
+
+
+def _affirms(reading: Reading) -> bool:
+    """Whether the cues of a sentence say, and do not hedge, that something is so."""
+    return reading.certainty is Certainty.ASSERTED and reading.polarity > 0

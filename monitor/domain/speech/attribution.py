@@ -76,6 +76,7 @@ def attribute(
     # Innermost first: verbs before the anchor from near to far, then "..., X said".
     reaching.sort(key=lambda cue: (cue.at > anchor, abs(anchor - cue.at)))
     pending: Attribution | None = None  # a verb without a speaker of its own
+    spoken = False  # ... but a pronoun for one
     paper: Attribution | None = None  # "satellite images show": who shows them counts more
     for cue in reaching:
         source = source_of(sentence, cue)
@@ -89,6 +90,8 @@ def attribute(
             if pending is None and cue.force is not Force.SUPPOSES:
                 pending = verb
         elif source.lower() in _PRONOUNS:
+            # "It was invented, it said": the pronoun speaks for what has no speaker further in.
+            spoken = spoken or pending is not None
             pending = pending or verb
         elif cues.PROOF_WORDS.search(source):
             paper = paper or verb
@@ -99,10 +102,19 @@ def attribute(
         return paper
     quoted = anchor in sentence.quoted or sentence.text[:1] in '"\u201c'
     if pending is not None:
-        if pending.speaker or quoted:
-            return _carried(pending, before, people, aliases)
+        if pending.speaker or quoted or spoken:
+            return _carried(pending, before, people, aliases) or pending
         return pending
-    return _carried(Attribution(), before, people, aliases) if quoted else None
+    if not quoted:
+        return None
+    # '"...," said X, "but it is so"': who speaks between the halves of a quote says both.
+    outside = [cue for cue in voices if cue.at not in sentence.quoted]
+    for cue in sorted(outside, key=lambda cue: abs(anchor - cue.at)):
+        source = source_of(sentence, cue)
+        if anchor in sentence.quoted and source and source.lower() not in _PRONOUNS:
+            verb = Attribution(verb=sentence.printed(cue.at, cue.after), at=cue.at, force=cue.force)
+            return _resolved(source, verb, before, people, aliases, (*before, sentence.text))
+    return _carried(Attribution(), before, people, aliases)
 
 
 def attribute_to(
@@ -134,7 +146,9 @@ def _resolved(
     entity = entity_of(source, aliases)
     if not entity and _BELONGS.match(source):
         # "The country's envoy": of the country that the sentences speak of first.
-        found = (entity_of(_DATELINE.sub("", text), aliases) for text in reversed(here[-2:]))
+        # Where it names somebody whom the table does not know, it is theirs.
+        near = here[-1:] if _names_somebody(here[-1] if here else "") else here[-2:]
+        found = (entity_of(_DATELINE.sub("", text), aliases) for text in reversed(near))
         entity = next((name for name in found if name), "")
     if not entity:
         described = people.describe(source)
@@ -159,6 +173,18 @@ def _resolved(
         at=inner.at,
         force=inner.force,
     )
+
+
+def _names_somebody(sentence: str) -> bool:
+    """Whether a sentence has a proper name, as far as capitals tell."""
+    return any(
+        " " in found.group() or not _OPENS.search(sentence[: found.start()])
+        for found in NAME.finditer(sentence)
+    )
+
+
+#: Where any word has a capital: at the start of a sentence or of a quote.
+_OPENS = re.compile(r"(?:^|[.?!:\"\u201c] ?)$")
 
 
 def _subject_entity(before: Sequence[str], aliases: AliasTable) -> str:

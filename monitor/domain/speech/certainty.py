@@ -58,8 +58,10 @@ def find_cues(sentence: Sentence, *, ignore: frozenset[str] = frozenset()) -> tu
     for at in negations:
         if at not in spent:
             found.extend(read_negation(sentence, at))
-    if words and sentence.gaps[-1].strip().startswith("?"):
-        found.append(Cue(Force.ASKS, len(words), len(words), question_start(sentence), len(words)))
+    for stop in range(1, len(words) + 1):
+        if sentence.gaps[stop].strip().startswith("?"):
+            start = question_start(sentence, stop)
+            found.append(Cue(Force.ASKS, stop, stop, start, stop))
     return tuple(sorted(found, key=lambda cue: (cue.at, cue.after)))
 
 

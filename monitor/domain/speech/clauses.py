@@ -159,3 +159,26 @@ def _quoted(gaps: tuple[str, ...]) -> frozenset[int]:
         if inside:
             found.add(index)
     return frozenset(found)
+
+
+def asides(sentence: Sentence, anchor: int) -> frozenset[int]:
+    """Words of relative clauses set off by commas that do not hold the word ``anchor``."""
+    words, found = sentence.words, set[int]()
+    for start in range(1, len(words)):
+        if words[start].text not in {"which", "who"} or not sentence.has_comma(start):
+            continue
+        after = (at for at in range(start + 1, len(words)) if sentence.has_comma(at))
+        stop = next(after, len(words))
+        if not start <= anchor < stop:
+            found.update(range(start, stop))
+    return frozenset(found)
+
+
+def without(sentence: Sentence, kept: range, left_out: frozenset[int]) -> str:
+    """The text of the words ``kept``, but for those that are ``left_out``."""
+    parts, first = [], kept.start
+    for at in (*kept, kept.stop):
+        if at == kept.stop or at in left_out:
+            parts.append(sentence.printed(first, at))
+            first = at + 1
+    return " ".join(part for part in parts if part)

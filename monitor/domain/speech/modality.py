@@ -32,6 +32,8 @@ def is_negation(sentence: Sentence, index: int) -> bool:
     after = sentence.words[index + 1].text if index + 1 < len(sentence.words) else ""
     if word.text == "nothing" and "but" in {w.text for w in sentence.words[index : index + 8]}:
         return False  # "nothing left of it but"
+    if word.text == "not" and _only_stresses(sentence, index):
+        return False
     if word.text == "without":
         return index == 0 or not word.capital  # "Doctors Without Borders"
     if word.text == "nor" and any(w.text == "neither" for w in sentence.words[:index]):
@@ -41,6 +43,16 @@ def is_negation(sentence: Sentence, index: int) -> bool:
     if word.text == "no" and after in _NO_IDIOMS:
         return False
     return not (word.text in {"not", "no"} and after in _NOT_IDIOMS)
+
+
+def _only_stresses(sentence: Sentence, index: int) -> bool:
+    """Whether a "not" repeats the one before: "never, not once,", "no, not a cent"."""
+    words = sentence.words
+    after = words[index + 1].text if index + 1 < len(words) else ""
+    again = (
+        index > 0 and sentence.has_comma(index) and after in {"once", "a", "one", "ever", "even"}
+    )
+    return again and words[index - 1].text in {"never", "no", "nothing", "not", "nobody", "none"}
 
 
 def read_negation(sentence: Sentence, at: int) -> tuple[Cue, ...]:
@@ -53,11 +65,15 @@ def read_negation(sentence: Sentence, at: int) -> tuple[Cue, ...]:
     stop = _negation_stop(sentence, at)
     if _answers(sentence, at):
         return ()
+    if told := _left_unsaid(sentence, at, stop):
+        return told
     for index in range(at + 2, min(at + 8, stop)):
         text = words[index].text
         if text not in {"that", "to"} or words[index - 1].text in {"of", "about", "for"}:
             continue
         verb = words[index - 1]
+        if text == "that" and _is_day(sentence, index):
+            continue
         passive = words[max(0, at - 1)].lemma == "be"
         if text == "that":
             felt = passive and verb.text.endswith("ed") and verb.text not in cues.HEDGE_PARTICIPLES
@@ -78,6 +94,37 @@ def read_negation(sentence: Sentence, at: int) -> tuple[Cue, ...]:
             )
         break
     return (Cue(Force.NEGATES, at, at + 1, at + 1, stop), *_quoted_on(sentence, at))
+
+
+def _left_unsaid(sentence: Sentence, at: int, stop: int) -> tuple[Cue, ...]:
+    """The reach of "not to speak about": of what is not spoken about nothing is said."""
+    words = sentence.words
+    verb = at + 1
+    while verb < min(at + 4, stop) and (
+        words[verb].text in {"to", "be"} or words[verb].text.endswith("ly")
+    ):
+        verb += 1
+    if verb >= stop - 1 or words[verb].lemma not in _SPEAKS:
+        return ()
+    return (
+        Cue(Force.NEGATES, at, at + 1, at + 1, verb + 1),
+        Cue(Force.WITHHOLDS, at, at + 1, verb + 1, stop),
+    )
+
+
+_SPEAKS = cues.word_set("speak talk discuss mention comment elaborate chat dwell")
+
+
+def _is_day(sentence: Sentence, that: int) -> bool:
+    """Whether "that" only points at a time: "was not there that day"."""
+    words = sentence.words
+    return that + 1 < len(words) and words[that + 1].lemma in _DAYS
+
+
+_DAYS = cues.word_set(
+    "day night week month year morning afternoon evening weekend summer autumn fall winter spring "
+    "season hour minute moment time"
+)
 
 
 def _quoted_on(sentence: Sentence, at: int) -> tuple[Cue, ...]:
@@ -113,14 +160,30 @@ def _negation_stop(sentence: Sentence, at: int) -> int:
     stop = sentence.reach(at, sentence.parts)
     if at == 0 and words[0].text == "no" and sentence.gaps[1].strip().startswith(","):
         return stop if stop > 1 else len(words)
-    for index in range(at + 1, stop):
+    first = at + 1
+    if first < stop and _only_stresses(sentence, first):  # "never, not once, took"
+        commas = (index for index in range(first + 1, stop) if "," in sentence.gaps[index])
+        first = next(commas, at) + 1
+    for index in range(first, stop):
         if index > at + 1 and words[index].text in {"and", "because", "since", "until"}:
             return index
         if words[at].text in {"without", "nor"} and "," in sentence.gaps[index]:
             return index
-        if "," in sentence.gaps[index] and index > at + 2:
+        if "," in sentence.gaps[index] and index > at + 2 and not _lists(sentence, index):
             return index
     return stop
+
+
+def _lists(sentence: Sentence, index: int) -> bool:
+    """Whether a comma only parts what is denied alike: "never took a dime, a chip or a car"."""
+    words = sentence.words
+    stop = min(index + _ITEM, len(words))
+    ends = next((at for at in range(index, stop) if words[at].text == "or"), 0)
+    item = {word.lemma for word in words[index:ends]}
+    return bool(ends) and not item & (verbs.AUXILIARIES | cues.PRONOUNS | cues.SPEECH)
+
+
+_ITEM = 6  # words from a comma to the "or" of its list
 
 
 def read_modality(sentence: Sentence, index: int) -> Cue | None:
@@ -131,6 +194,8 @@ def read_modality(sentence: Sentence, index: int) -> Cue | None:
     after = words[index + 1].text if index + 1 < len(words) else ""
     right = sentence.reach(index, sentence.parts)
     left = sentence.back(index, sentence.parts)
+    if text == "could" and after == "find" and _finds_nothing(sentence, index):
+        return None
     if text in cues.HEDGE_MODALS and not (word.capital and index > 0):
         return Cue(Force.HEDGES, index, index + 1, index + 1, right)
     if text in cues.HEDGE_ADVERBS:
@@ -139,16 +204,16 @@ def read_modality(sentence: Sentence, index: int) -> Cue | None:
         return Cue(Force.HEDGES, index, index + 1, left if after == "" else index, right)
     if text in cues.HEDGE_PARTICIPLES and after == "to" and index:
         return Cue(Force.HEDGES, index, index + 1, left, right)
-    if word.lemma in cues.HEDGE_SEEMING and after in {"to", "that", "as", "likely"}:
+    if word.lemma in cues.HEDGE_SEEMING and after in _SEEMS:
         return Cue(Force.HEDGES, index, index + 1, left, right)
     dated = after == "on" and index + 2 < len(words) and words[index + 2].text in cues.WEEKDAYS
     leads = after in {"that", "of", "about", "from", "on"} and not dated  # "its report on Monday"
     if word.lemma in cues.REPORT_NOUNS and leads:
         return Cue(Force.HEDGES, index, index + 1, index + 1, sentence.reach(index, sentence.turns))
+    if is_whether(sentence, index):
+        return Cue(Force.ASKS, index, index + 1, index + 1, sentence.reach(index, sentence.turns))
     if text in {"if", "unless"} and not (index and words[index - 1].text in {"as", "even"}):
         return Cue(Force.SUPPOSES, index, index + 1, left, len(words))
-    if text == "whether":
-        return Cue(Force.ASKS, index, index + 1, index + 1, sentence.reach(index, sentence.turns))
     if text in {"were", "had"} and _is_inverted_condition(sentence, index):
         return Cue(Force.SUPPOSES, index, index + 1, index, len(words))
     if word.lemma in _WEIGHS and after not in {"", "that"} and is_verb(sentence, index):
@@ -173,6 +238,14 @@ def read_modality(sentence: Sentence, index: int) -> Cue | None:
     return _undone(sentence, index, right)
 
 
+def _finds_nothing(sentence: Sentence, index: int) -> bool:
+    """Whether "could find no trace" tells of a search, and hedges nothing."""
+    return {"no", "nothing"} & {
+        word.text for word in sentence.words[index + 2 : index + 3]
+    } != set()
+
+
+_SEEMS = cues.word_set("to that as likely like")
 #: What is turned over in the mind, or between two, is not done.
 _WEIGHS = cues.word_set("mull contemplate ponder envisage envision moot")
 _TALKS = cues.word_set("talk talks discussion discussions negotiation negotiations")
@@ -184,6 +257,23 @@ def _is_in_talks(sentence: Sentence, index: int) -> bool:
     after = words[index + 1].text if index + 1 < len(words) else ""
     before = {word.text for word in words[max(0, index - 3) : index]}
     return "in" in before and after in {"about", "over", "on", "regarding", "to", "concerning"}
+
+
+def is_whether(sentence: Sentence, index: int) -> bool:
+    """Whether word ``index`` opens an indirect question: "whether", "asked at the gate if"."""
+    words = sentence.words
+    if words[index].text != "if":
+        return words[index].text == "whether"
+    for at in range(index - 1, max(-1, index - _ASIDE), -1):
+        if words[at].text in _ASKING:
+            return True
+        if sentence.has_comma(at + 1):
+            return False
+    return False
+
+
+_ASIDE = 12  # words between "asked" and its "if"
+_ASKING = cues.word_set("asked ask asks asking wonder wondered wondering know see pressed")
 
 
 def _is_inverted_condition(sentence: Sentence, index: int) -> bool:
@@ -238,6 +328,6 @@ def _is_settled(sentence: Sentence, index: int) -> bool:
     return engaged or lemma in embedding.POSSIBLE | embedding.WAVERS
 
 
-def question_start(sentence: Sentence) -> int:
-    """The question is the last part of the text that ends in "?"."""
-    return sentence.back(len(sentence.words) - 1, sentence.turns)
+def question_start(sentence: Sentence, stop: int) -> int:
+    """Where the question begins whose "?" stands before word ``stop``."""
+    return sentence.back(stop - 1, sentence.turns)

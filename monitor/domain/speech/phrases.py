@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from monitor.domain.language import cues
+from monitor.domain.language.english import lemma
 from monitor.domain.speech import verbs
 from monitor.domain.speech.clauses import Sentence
 from monitor.domain.speech.reach import Cue, Force, is_refused, is_supposed, own_stop, verb_group
@@ -28,7 +31,7 @@ def read_phrase(
         before = verb_group(sentence, index)
         negated = [at for at in negations if before <= at < index]
         spent.update(negated)
-        force = Force.WITHHOLDS if negated or is_refused(sentence, before) else Force.DENIES
+        force = Force.WITHHOLDS if negated or is_refused(sentence, before, index) else Force.DENIES
         return Cue(force, index, out, left if out >= stop else index + 1, stop)
     if first in {"neither", "either"} and "nor" in texts:
         nor = texts.index("nor")
@@ -42,6 +45,16 @@ def read_phrase(
         return Cue(Force.DENIES, index, index + 4, left, stop)
     if first in {"truth", "true", "case", "happening", "happened", "so", "correct", "accurate"}:
         return _not_true(sentence, index, negations, spent)
+    if (words[index].lemma, *texts[1:2]) in _SPURNS and _of_words(texts[2:]):
+        return Cue(Force.DENIES, index, index + 2, index + 2, stop)
+    if words[index].lemma == "let" and texts[1:4] == ["it", "be", "known"]:
+        return Cue(Force.SAYS, index, index + 4, index + 4, stop)
+    if first in _PLANS and _is_no_plan(sentence, index, negations, spent):
+        return Cue(Force.DENIES, index, index + 1, left, stop)
+    if first == "out" and texts[1:4] == ["of", "the", "question"]:
+        close = [at for at in negations if 0 < index - at <= 3]
+        spent.update(close)
+        return Cue(Force.WITHHOLDS if close else Force.DENIES, index, index + 4, left, stop)
     if first in {"far", "divorced", "detached"} and texts[1:2] == ["from"]:
         return Cue(Force.DENIES, index, index + 2, left, stop)
     if words[index].lemma == "shoot" and "down" in texts[1:2] and set(texts[2:7]) & verbs.SHOT_DOWN:
@@ -91,13 +104,73 @@ def _no_phrase(sentence: Sentence, index: int, texts: list[str], spent: set[int]
         "record",
     }:
         spent.add(index)
-        force = Force.DENIES if "find" in verb and "yet" not in texts else Force.WITHHOLDS
+        settled = "find" in verb and not _is_so_far(sentence, index)
+        force = Force.DENIES if settled else Force.WITHHOLDS
         end = index + 2
         return Cue(force, index, end, index + 1, stop)
     if "comment" in nouns or "information" in nouns or "knowledge" in nouns:
         spent.add(index)
         return Cue(Force.WITHHOLDS, index, index + 2, left, stop)
     return None
+
+
+#: Verbs with their particle for throwing out what is said: "laughed off talk that".
+_SPURNS = frozenset(
+    {
+        *(("brush", "off"), ("brush", "aside"), ("laugh", "off"), ("wave", "away")),
+        *(("wave", "aside"), ("wave", "off"), ("shrug", "off"), ("hit", "back")),
+        *(("push", "back"), ("swat", "away"), ("bat", "away"), ("scoff", "at")),
+    }
+)
+_SPURNED = cues.STATEMENT_NOUNS | cues.word_set("talk whisper idea notion chatter tale")
+
+
+def _of_words(after: list[str]) -> bool:
+    """Whether what follows soon is something said: "at claims that", "the whispers of"."""
+    return any(lemma(text) in _SPURNED for text in after[:4])
+
+
+#: What is not on or in these is not meant to be: "is not on the table".
+_PLANS = cues.word_set("table agenda cards radar works pipeline offing sale negotiation debate")
+
+
+def _is_no_plan(sentence: Sentence, index: int, negations: list[int], spent: set[int]) -> bool:
+    """Whether "table" ends a "is not on the table": nobody means to do it."""
+    words = sentence.words
+    start = max(sentence.back(index, sentence.turns), index - 8)
+    leads = {word.text for word in words[max(start, index - 2) : index]} & {"on", "in", "for"}
+    close = [at for at in negations if start <= at < index]
+    last = close[-1] if close else start
+    copula = any(word.lemma == "be" for word in words[max(start, last - 3) : last])
+    if not (leads and copula) or any(sentence.gaps[at].strip() for at in range(index - 1, index)):
+        return False
+    spent.update(close[-1:])
+    return True
+
+
+def _is_so_far(sentence: Sentence, index: int) -> bool:
+    """Whether what was not found may still be: "so far", "until now", "either way"."""
+    words = sentence.words
+    start, stop = sentence.back(index, sentence.turns), sentence.reach(index, sentence.turns)
+    texts = [word.text for word in words[start:stop]]
+    if {"yet", "still"} & set(texts):
+        return True
+    return any(pair in _SO_FAR for pair in pairwise(texts))
+
+
+_SO_FAR = frozenset(
+    {
+        ("so", "far"),
+        ("thus", "far"),
+        ("until", "now"),
+        ("till", "now"),
+        ("to", "date"),
+        ("for", "now"),
+        ("either", "way"),
+        ("this", "stage"),
+        ("this", "point"),
+    }
+)
 
 
 def _not_true(sentence: Sentence, index: int, negations: list[int], spent: set[int]) -> Cue | None:

@@ -45,6 +45,9 @@ class Cue:
 
 
 _BEFORE_NOUNS = frozenset({"a", "an", "the", "its", "their", "his", "her", "no", "two", "three"})
+_LEAD_TO_NOUNS = frozenset(
+    {"off", "at", "against", "aside", "away", "down", "about", "over", "amid", "despite", "into"}
+)
 _BEFORE_VERBS = frozenset({"to", "not", "he", "she", "they", "we", "i", "it", "who", "you"})
 
 
@@ -57,7 +60,8 @@ def is_verb(sentence: Sentence, index: int) -> bool:
     inflected = word.text.endswith(("ed", "ing")) or (
         word.text != word.lemma and not word.text.endswith("s")
     )
-    if previous is not None and previous.text in _BEFORE_NOUNS:
+    joined = not sentence.gaps[index].strip()  # not '"No," said Anna Holm'
+    if previous is not None and previous.text in _BEFORE_NOUNS and joined:
         return False
     if word.lemma in {"rumour", "rumor"} and not word.text.endswith("ed"):
         return False
@@ -74,6 +78,8 @@ def is_verb(sentence: Sentence, index: int) -> bool:
         return previous.lemma not in {"be", "have"} and word.text == word.lemma
     if previous.text in _BEFORE_VERBS:
         return True
+    if previous.text in _LEAD_TO_NOUNS:
+        return False  # "brushed off reports that"
     named = previous.capital and after == "that"  # "the Evening Post reports that"
     if previous.text in verbs.DETERMINERS:
         return False
@@ -146,31 +152,27 @@ def verb_group(sentence: Sentence, index: int) -> int:
     return at
 
 
-def is_refused(sentence: Sentence, before: int) -> bool:
-    """Whether the verb group that begins at ``before`` holds back: "declined to confirm"."""
-    words = sentence.words
-    index = before
-    while index < len(words) and (words[index].lemma in verbs.AUXILIARIES or index - before < 8):
-        word = words[index]
-        if word.lemma in verbs.REFUSING or word.text in verbs.UNABLE:
-            return True
-        if word.lemma in cues.SPEECH:
-            return False
-        index += 1
-    return False
+def is_refused(sentence: Sentence, before: int, index: int) -> bool:
+    """Whether the group of verb ``index``, begun at ``before``, holds back: "declined to say"."""
+    return any(
+        word.lemma in verbs.REFUSING or word.text in verbs.UNABLE
+        for word in sentence.words[before:index]
+    )
 
 
 def is_supposed(sentence: Sentence, before: int, index: int) -> bool:
     """Whether a verb stands in a condition: "if confirmed", "should it be confirmed"."""
     words = sentence.words
     start = sentence.back(before, sentence.parts)
+    asked = words[start].text in _ASKED  # "asked if X, Y confirmed": no condition
     return any(
         word.text in {"if", "unless", "should"} and at < index
         for at, word in enumerate(words[start : index + 1], start)
-        if word.text != "should" or at == start
+        if (word.text != "should" or at == start) and not (asked and word.text == "if")
     )
 
 
+_ASKED = frozenset({"asked", "pressed", "questioned"})
 _BE = frozenset({"be", "get"})
 
 

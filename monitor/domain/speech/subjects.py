@@ -42,6 +42,7 @@ _CALLING = cues.word_set(
 )
 _AFTER_NAMES = _TIMES | cues.word_set("on in at as after before while when who and told said")
 _MUTE = cues.word_set("which whom this that these those there nothing what none if whether how")
+_IN_PHRASES = cues.word_set("make point brush laugh wave shrug hit push swat bat scoff")
 _DETERMINERS = frozenset(("the", "a", "an", "its", "his", "her", "their"))
 
 
@@ -88,7 +89,8 @@ def _source(sentence: Sentence, cue: Cue) -> str:
         return ""
     if is_inverted(sentence, cue):
         return _forward(sentence, cue.after)
-    phrase = cue.after - cue.at == 2 and word.lemma in {"make", "point"}
+    phrase = cue.after - cue.at == 2 and word.lemma in _IN_PHRASES
+    phrase = phrase or word.lemma == "let"
     if not phrase and word.lemma not in _SPEAKING:
         return _caller(sentence, cue)
     return _subject(sentence, _group_start(sentence, cue.at))
@@ -179,6 +181,8 @@ def _subject(sentence: Sentence, stop: int) -> str:
         return ""
     start = stop
     commas = 1 if sentence.has_comma(stop) else 0  # "X, the minister, said"
+    if commas and _opens_quote(sentence, stop):
+        commas = 0  # 'the ministry "firmly denies" that'
     apposition = bool(commas)
     if apposition and any(mark in sentence.gaps[stop] for mark in '"\u201d'):
         return ""
@@ -223,6 +227,13 @@ def _subject(sentence: Sentence, stop: int) -> str:
                 break
             commas += 1
     return _trimmed(sentence, start, stop)
+
+
+def _opens_quote(sentence: Sentence, index: int) -> bool:
+    """Whether a quote begins at word ``index``, without a comma or colon before it."""
+    quoted = sentence.quoted
+    mark = not set(sentence.gaps[index]) & set(",:;.")
+    return mark and index in quoted and index - 1 not in quoted
 
 
 def _is_relative(sentence: Sentence, that: int) -> bool:

@@ -31,7 +31,9 @@ def read_voice(sentence: Sentence, index: int, negations: list[int], spent: set[
         return None
     before = verb_group(sentence, index)
     negated = [at for at in negations if before <= at < index]
-    refusing = is_refused(sentence, before)
+    if negated and spent.issuperset(negated) and word.lemma in cues.PROOF_NOUNS:
+        return None  # "found no evidence that": read with its "no"
+    refusing = is_refused(sentence, before, index)
     passive = is_passive(sentence, index, before)
     after = words[index + 1].text if index + 1 < len(words) else ""
     if passive and force is Force.BELIEVES and after == "to":
@@ -203,4 +205,4 @@ def _hangs_on(sentence: Sentence, before: int, index: int) -> bool:
 
 def _follows_quote(sentence: Sentence, before: int) -> bool:
     """Whether "X said" stands after what was said: a comma or quote mark before X."""
-    return any(sentence.has_comma(at) for at in range(before, max(1, before - 14), -1))
+    return any(sentence.has_comma(at) for at in range(before, max(0, before - 14), -1))
