@@ -36,8 +36,9 @@ def verb_over(sentence: Sentence, found: Iterable[Cue], index: int) -> Over | No
     """
     cues = tuple(found)
     for at in range(index - 1, -1, -1):
-        if sentence.words[at].lemma in AUXILIARIES:
-            continue  # "there is evidence that"
+        word = sentence.words[at]
+        if word.lemma in AUXILIARIES and not word.text.endswith("ed"):
+            continue  # "there is evidence that", but "he willed that"
         frame, start = frame_at(sentence, at)
         if not frame or not start < index or not is_verb(sentence, at):
             continue
