@@ -6,7 +6,8 @@ import pytest
 
 from monitor.domain.judgement import Scores, Stance
 from monitor.domain.language.entities import AliasTable
-from monitor.domain.reading.under_verb import Asked, asked_of, by_verb, left_of
+from monitor.domain.reading import under_verb
+from monitor.domain.reading.under_verb import Asked, asked_of, by_verb
 from monitor.domain.speech.governing import Left
 from monitor.settings import Settings
 from monitor.wiring import load_alias_table
@@ -19,6 +20,11 @@ TROOPS = "Kenya has sent troops to Haiti"
 @pytest.fixture(scope="module")
 def aliases() -> AliasTable:
     return load_alias_table(Settings())
+
+
+def left_of(claim: str, text: str, aliases: AliasTable) -> Left | None:
+    found = under_verb.left_of(claim, text, aliases)
+    return found.left if found else None
 
 
 @pytest.mark.parametrize(
@@ -51,6 +57,7 @@ def test_the_verb_decides(aliases: AliasTable, text: str, expected: Left) -> Non
         "The minister denied that the firm sold the plant.",  # who says so counts
         "The court confirmed that the firm sold the plant.",
         "The firm agreed to sell the plant.",  # to most readers it did, and yet it may not have
+        "The firm seemed to sell the plant.",
         "The firm sold the plant.",  # no verb over it
         "Did the firm manage to sell the plant?",
         "The firm may have managed to sell the plant.",
