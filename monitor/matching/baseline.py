@@ -10,7 +10,7 @@ from monitor.domain.model import Passage
 from monitor.domain.reading.stance import Pair, read, score
 
 #: Raised with every change of the cues or of how they are weighed.
-VERSION = "baseline-4"
+VERSION = "baseline-5"
 
 
 class BaselineJudge:
