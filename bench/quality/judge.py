@@ -1,6 +1,6 @@
 """Measure the shipped judge on labelled data that it was not trained on (``../shared/data``).
 
-    python bench/quality/judge.py [--every N]
+    python bench/quality/judge.py [--every N] [--only SET]
 
 Every row goes the way of ``monitor judge``. The claims of Emergent and FNC-1 that are at hand
 were trained on: their figures come from the folds, by ``python -m train.stack`` (bench/train).
@@ -25,7 +25,8 @@ from monitor.settings import Settings
 from monitor.wiring import load_alias_table, make_pair_judge
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
-#: What the labels of verification and inference data are as stances.
+_THREE_WAY = ("verification.dev", "nli.dev")
+#: What their labels are as stances.
 _GOLD = {"confirm": "supports", "refute": "refutes", "nei": "neither", "discuss": "neither"}
 
 
@@ -68,15 +69,18 @@ def three_way(judge: PairJudge, name: str, every: int) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--every", type=int, default=1, help="read every Nth row")
-    every = parser.parse_args().every
+    parser.add_argument("--only", choices=("attribution", *_THREE_WAY), help="one set of them")
+    options = parser.parse_args()
+    every, only = options.every, options.only
     if not DATA.is_dir():
         print(f"skipped: no labelled data at {DATA}")
         return 0
     settings = Settings()
     judge = make_pair_judge(settings, load_alias_table(settings))
     began = time.monotonic()
-    print(f"megaveridicality dev: accuracy {attribution(judge, every):.3f}", flush=True)
-    for name in ("verification.dev", "nli.dev"):
+    if only in (None, "attribution"):
+        print(f"megaveridicality dev: accuracy {attribution(judge, every):.3f}", flush=True)
+    for name in _THREE_WAY if only is None else {only} & {*_THREE_WAY}:
         figures = three_way(judge, f"stance/{name}.jsonl.gz", every)
         print(f"{name}: {figures}", flush=True)
     print(f"{time.monotonic() - began:.0f} s")

@@ -13,6 +13,7 @@ from monitor.domain.reading.closeness import refers_back
 from monitor.domain.reading.neutral import StandIns, neutral
 from monitor.domain.reading.signals import READINGS
 from monitor.domain.reading.stance import Pair
+from monitor.domain.reading.under_verb import by_verb
 from monitor.domain.reading.windows import choose_windows
 from monitor.domain.speech.clauses import parse
 from monitor.matching.baseline import BaselineJudge
@@ -52,7 +53,7 @@ class ModelJudge:
             return None
         shown = neutral(claim, [window.text for window in windows], self._aliases)
         answers = self._encoder.read(shown)
-        return self._stack.weigh(
+        scores = self._stack.weigh(
             StandIns(self._aliases).apply(claim),
             [(window.kind, text) for window, (_, text) in zip(windows, shown, strict=True)],
             answers,
@@ -60,6 +61,9 @@ class ModelJudge:
             self._readings(claim, passages, nearness),
             short=len(passages) == 1,
         )
+        if len(passages) > 1:
+            return scores
+        return by_verb(claim, passages[0].text, scores, self._aliases)
 
     def _readings(
         self, claim: str, passages: Sequence[Passage], nearness: Sequence[float]

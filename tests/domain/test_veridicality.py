@@ -6,7 +6,7 @@ import pytest
 
 from monitor.domain.speech.certainty import find_cues
 from monitor.domain.speech.clauses import parse
-from monitor.domain.speech.governing import Left, frame_at, left
+from monitor.domain.speech.governing import LETTERS, Left, Shares, frame_at, left
 from monitor.domain.speech.signatures import FRAMES, TABLE
 from monitor.domain.speech.veridicality import read_left, unsettling_verb
 
@@ -58,11 +58,20 @@ def test_frames() -> None:
 def test_the_table_is_whole() -> None:
     entries = [entry.partition(":") for entry in TABLE.split()]
     assert len(entries) == len({verb for verb, _, _ in entries}) >= 800
-    for verb, _, digits in entries:
+    for verb, _, letters in entries:
         assert verb
-        assert len(digits) == len(FRAMES)
-        assert set(digits) <= set("012345678")
+        assert len(letters) == 2 * len(FRAMES)
+        assert set(letters) <= set(LETTERS)
     assert left("glorp", "that", negated=False) is None
+
+
+def test_letters_are_shares_of_one() -> None:
+    assert len(LETTERS) == len(set(LETTERS.values())) == 55
+    for shares in LETTERS.values():
+        assert shares.so + shares.not_so + shares.open == pytest.approx(1.0)
+        assert min(shares.so, shares.not_so, shares.open) >= 0
+    assert Shares(0.4, 0.2, 0.4).left is OPEN  # a tie goes to the more careful one
+    assert Shares(0.4, 0.4, 0.2).left is NOT_SO
 
 
 def test_a_verb_that_only_asks_for_it_unsettles_and_a_voice_does_not() -> None:

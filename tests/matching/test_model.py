@@ -184,3 +184,29 @@ def test_what_whole_articles_say(judge: ModelJudge) -> None:
 def test_the_version_names_all_that_made_a_reading(judge: ModelJudge, aliases: AliasTable) -> None:
     manifest = read_manifest(model_dir())
     assert judge.version == f"{manifest.version} {BaselineJudge(aliases).version}"
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("Someone forced Norway to send soldiers to Chile.", Stance.SUPPORTS),
+        ("Someone pretended that Norway sent soldiers to Chile.", Stance.REFUTES),
+        ("Someone denied that Norway sent soldiers to Chile.", Stance.DISCUSSES),
+        ("Norway failed to send soldiers to Chile.", Stance.REFUTES),
+    ],
+)
+def test_a_single_sentence_has_the_stance_that_its_verb_leaves(
+    judge: ModelJudge, text: str, stance: Stance
+) -> None:
+    found = weighed(judge, text)
+    assert found is not None
+    assert found.stance is stance
+
+
+def test_a_verb_decides_no_longer_text(listener: Listener, aliases: AliasTable) -> None:
+    judge = ModelJudge(listener, aliases)  # type: ignore[arg-type]
+    text = "Someone pretended that Norway sent soldiers to Chile."
+    alone, longer = weighed(judge, text), weighed(judge, f"{text} It rained in the hills.")
+    assert alone is not None
+    assert longer is not None
+    assert alone.refutes > 0.6 > longer.refutes

@@ -25,7 +25,13 @@ def test_events_under_verbs() -> None:
     attribution = _load("attribution")
     accuracy, common, rows = attribution.accuracy(attribution.file_of("dev"))
     assert rows == 1182
-    assert accuracy >= 0.89 > common
+    assert accuracy >= 0.88 > common
+
+
+def test_claims_under_verbs(pair_judge) -> None:
+    """The same sentences the way of ``monitor judge``: a claim beside a text."""
+    judged = _load("judge")
+    assert judged.attribution(pair_judge, 1) >= 0.885
 
 
 def test_who_says_what() -> None:

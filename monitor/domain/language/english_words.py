@@ -19,7 +19,8 @@ do did done | does; draw drew drawn; dream dreamed dreamed | dreamt; drink drank
 drive drove driven; dwell dwelt dwelt; eat ate eaten; fall fell fallen; feed fed fed;
 feel felt felt; fight fought fought; find found found; flee fled fled; fling flung flung;
 fly flew flown | flies; forbid forbade forbidden; forecast forecast forecast;
-foresee foresaw foreseen; forego forewent foregone; forget forgot forgotten;
+foresee foresaw foreseen; foretell foretold foretold; forego forewent foregone;
+forget forgot forgotten;
 forgive forgave forgiven; forsake forsook forsaken; freeze froze frozen; get got got | gotten;
 give gave given; go went gone; grind ground ground; grow grew grown; hang hung hung | hanged;
 have had had | has; hear heard heard; hide hid hidden; hit hit hit; hold held held;
@@ -29,11 +30,13 @@ learn learned learned | learnt; leave left left; lend lent lent; let let let; li
 light lit lit; lose lost lost; make made made; mean meant meant; meet met met;
 mislead misled misled; mistake mistook mistaken; misunderstand misunderstood misunderstood;
 offset offset offset; outdo outdid outdone; outgrow outgrew outgrown; overcome overcame overcome;
-override overrode overridden; overrun overran overrun; oversee oversaw overseen;
-overtake overtook overtaken; overthrow overthrew overthrown; partake partook partaken;
+overhear overheard overheard; override overrode overridden; overrun overran overrun;
+oversee oversaw overseen; overtake overtook overtaken; overthrow overthrew overthrown;
+partake partook partaken;
 pay paid paid; prove proved proved | proven; put put put; quit quit quit; read read read;
 rebuild rebuilt rebuilt; redraw redrew redrawn; redo redid redone; repay repaid repaid;
-reset reset reset; resell resold resold; rethink rethought rethought; retake retook retaken;
+reset reset reset; resell resold resold; retell retold retold; rethink rethought rethought;
+retake retook retaken;
 rewrite rewrote rewritten; rid rid rid; ride rode ridden; ring rang rung; rise rose risen;
 run ran run; say said said; see saw seen; seek sought sought; sell sold sold; send sent sent;
 set set set; sew sewed sewn; shake shook shaken; shed shed shed; shine shone shone;

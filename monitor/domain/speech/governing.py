@@ -6,8 +6,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from string import ascii_letters, digits
 
 from monitor.domain.language.english import past_participle
 from monitor.domain.speech import signatures
@@ -19,6 +22,9 @@ from monitor.domain.speech.reach import (
     verb_group,
 )
 
+#: In how many parts the table shares out what is left.
+NINTHS = 9
+
 
 class Left(StrEnum):
     """What a verb leaves of its clause."""
@@ -28,7 +34,27 @@ class Left(StrEnum):
     OPEN = "open"
 
 
-_ORDER = (Left.SO, Left.NOT_SO, Left.OPEN)
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How likely each is to be left; they add up to 1."""
+
+    so: float
+    not_so: float
+    open: float
+
+    @property
+    def left(self) -> Left:
+        """The likeliest; a tie goes to the more careful one."""
+        return max((Left.OPEN, Left.NOT_SO, Left.SO), key=lambda one: float(getattr(self, one)))
+
+
+_SPLITS = tuple(
+    Shares(so / NINTHS, not_so / NINTHS, (NINTHS - so - not_so) / NINTHS)
+    for so in range(NINTHS + 1)
+    for not_so in range(NINTHS + 1 - so)
+)
+#: What each letter of the table stands for.
+LETTERS: Mapping[str, Shares] = dict(zip(ascii_letters + digits, _SPLITS, strict=False))
 _NOT = frozenset({"not", "never", "no", "nobody", "neither", "without"})
 _STATES = frozenset({"have", "be", "own", "possess", "know", "hold", "contain"})
 _PARTICLES = frozenset({"out", "up", "on", "about", "around", "off", "together"})
@@ -37,20 +63,25 @@ _PARTICLES = frozenset({"out", "up", "on", "about", "around", "off", "together"}
 @cache
 def _table() -> dict[str, str]:
     entries = (entry.partition(":") for entry in signatures.TABLE.split())
-    return {verb.replace("_", " "): digits for verb, _, digits in entries}
+    return {verb.replace("_", " "): letters for verb, _, letters in entries}
 
 
-def left(verb: str, frame: str, *, negated: bool) -> Left | None:
-    """What ``verb`` (a lemma, with its particle) leaves of its clause in a frame.
+def shares(verb: str, frame: str, *, negated: bool) -> Shares | None:
+    """What ``verb`` (a lemma, with its particle) leaves of its clause in a frame, how likely.
 
     ``frame`` is one of ``signatures.FRAMES``. British spellings are found by the American one.
     None for a verb that the table lacks.
     """
-    digits = _table().get(verb) or _table().get(_american(verb))
-    if digits is None:
+    letters = _table().get(verb) or _table().get(_american(verb))
+    if letters is None:
         return None
-    pair = int(digits[signatures.FRAMES.index(frame)])
-    return _ORDER[pair % 3 if negated else pair // 3]
+    return LETTERS[letters[2 * signatures.FRAMES.index(frame) + negated]]
+
+
+def left(verb: str, frame: str, *, negated: bool) -> Left | None:
+    """The likeliest of :func:`shares`, None for a verb that the table lacks."""
+    found = shares(verb, frame, negated=negated)
+    return found.left if found else None
 
 
 def _american(verb: str) -> str:

@@ -1,9 +1,9 @@
 """What verbs leave of the clause they govern, learnt from judgements of readers.
 
 Made by ``bench/train/signatures.py`` from MegaVeridicality (White and Rawlins 2018); not to be
-edited by hand. An entry is a verb with its particle and one digit a frame of ``FRAMES``: three
-times what the affirmed verb leaves of its clause plus what the negated one leaves, each
-0 (it is so), 1 (it is not so), 2 (open).
+edited by hand. An entry is a verb with its particle and two letters a frame of ``FRAMES``: what
+the affirmed verb leaves of its clause, and what the negated one leaves. A letter says how likely
+each is, so, not so or open, in ninths (``governing.LETTERS``).
 """
 
 from __future__ import annotations
@@ -20,215 +20,361 @@ FRAMES = (
     "be_to_have",
 )
 TABLE = """\
-abash:208888882 abhor:008888882 accede:208822282 accept:222222222 acclaim:888888882
-accredit:888888888 accuse:888888888 ache:208888888 acknowledge:228822222 acquiesce:222222222
-add:228828882 address:228888882 admit:228222211 admonish:828888888 adore:008888822
-advertise:888888888 advise:888888888 advocate:888888888 affirm:228222222 afford:222222222
-aggravate:208228822 aggrieve:208228820 agitate:208288820 agonize:808888882 agree:228822222
-aid:202222222 aim:828888888 air:208888882 alarm:008202200 alert:208888871 allege:888888888
-allow:202121272 amaze:000220000 amuse:008222200 anger:228288822 anguish:208888822
-announce:228888888 annoy:002222220 answer:228888888 anticipate:888868888 apologize:002282222
-appal:208222200 appall:008222200 appeal:888888888 appear:228888888 appease:808888880
-applaud:208888282 apply:888888888 appoint:888828882 appreciate:002222222 approach:828888878
-approve:228828888 argue:888888888 arm:888888882 arouse:208222222 arrange:222228182
-articulate:228888882 ascertain:888828282 ask:888888878 aspire:888888888 assent:888888282
-assert:888888888 assess:888888882 assign:828228882 assist:228222222 assume:888888888
-assure:888888888 astonish:002222200 astound:000222000 attack:808888822 attempt:887777777
-attest:888882222 audit:888888888 audition:888888888 authenticate:888888882 authorize:882888888
-aver:208888888 avow:888888882 awe:008288800 babble:888888888 back:888888888 badger:228888822
-baffle:008888882 ban:888888888 bar:888888888 bargain:866686688 bark:888888888 battle:888888888
-be:808887888 beam:228888882 bear:888888888 befuddle:228228220 beg:888888888 begin:808221222
-begrudge:008886860 believe:888888888 bellow:888888888 bemoan:208888822 beseech:228888888
-bet:888888888 bewail:208888888 bewilder:008888860 bicker:888888888 bid:888888888 bitch:228888822
-blackmail:228282222 blame:228888888 blare:228888888 blast:868888888 bleat:208888882
-bless:868888882 block:888888888 blog:888888888 bluff:888888888 blurt:228888282 boast:888888888
-boggle:208288822 book:888888888 boom:808888888 bore:208888880 bother:208282822 brag:228882222
-brainstorm:888888888 brainwash:888222222 bray:208888888 bribe:222222222 brief:288888888
-broadcast:228888888 brood:808888888 budget:888888888 bug:868888882 bullshit:888888888
-bully:222222222 buy:228228222 cable:228888882 cackle:668888888 cajole:222222212
-calculate:888888887 call:888888888 calm:808888882 campaign:888888888 captivate:208228822
-care:888881888 carp:208888882 categorize:888828771 cause:202020222 caution:888888888
-cease:805553353 celebrate:222222222 certify:228222222 chagrin:000800000 challenge:888888888
-chance:888888888 chant:888888888 characterize:888888888 charge:888888888 charm:208282822
-chastise:208888882 chatter:228888882 check:888888888 cheer:828888882 cherish:008888822
-chide:208888888 chime:808888888 chirp:808888888 choose:888282272 chortle:208888820
-chronicle:888228822 chuckle:208888822 circulate:888888888 cite:888888882 claim:888882888
-clamor:888888888 clamour:888888888 clarify:228828222 clear:888888888 coach:888888888
-coax:228282822 coerce:822222222 collude:828222222 come:207121111 come_around:228881212
-come_out:201221112 comfort:008222200 command:888828882 commemorate:228888222 commence:807887182
-commend:868888888 comment:228888888 commission:887288877 commit:228228822 communicate:228888888
-compel:222222221 compete:828888888 complain:228888282 comprehend:008828282 compute:668888888
-con:888288828 conceal:228888888 concede:228222282 conceive:887787788 concern:888888888
-conclude:888888281 concoct:888288822 concur:228888282 condemn:888888888 condescend:808888882
-condition:888222822 condone:208888282 confess:222222222 confide:228888282 confirm:228222222
-confuse:208888882 congratulate:208222222 conjecture:888888888 connive:888288882 consent:228221222
-consider:888887782 console:208882222 conspire:888888888 construe:888888888 consult:888888888
-contact:228787888 contemplate:888888888 contend:888888888 content:208888820 contest:888888888
-continue:208222122 contract:222228222 contradict:888888888 contrive:828228882 control:222222222
-convey:228888888 convince:888121212 coo:208888888 coordinate:228222222 correct:208888888
-corroborate:888888882 counsel:888888888 covet:888888888 crave:888888888 credit:228828882
-cringe:002880020 criticise:888888888 criticize:888888888 croak:228888882 crow:808888888
-crush:228222822 cry:008888888 cue:228888882 curse:828888822 curst:808888882 dare:887881178
-daunt:808888886 daydream:888888588 daze:208888822 dazzle:208228820 debate:888888888
-debunk:888888888 deceive:888222222 decide:882222882 declare:888828282 decline:885333355
-decree:888888822 decry:828888882 deduce:668888882 deem:888828781 defend:888888888 deign:828888882
-deliberate:888888882 delight:008222200 delude:888888888 demand:888888888 demonstrate:228222211
-demoralize:208222220 demur:808886882 denote:228888888 denounce:888888888 deny:888555855
-depict:888888828 deplore:208888880 deploy:228888882 depose:888888882 depress:208288820
-deputize:888888882 describe:228888882 deserve:888888888 design:888888888 designate:888828882
-desire:868888588 despair:208888888 despise:008886680 detail:228828882 detect:228828222
-deter:868282886 determine:228222722 detest:008888882 devastate:208222200 devise:888888888
-diagnose:228828221 dictate:222228822 direct:222228288 disagree:888888888 disallow:885855585
-disappoint:008200000 disapprove:228888888 disavow:228888888 disbelieve:888888888
-discipline:888888888 disclaim:888888888 disclose:008828282 disconcert:208828220
-discourage:868888888 discover:222221111 discredit:888888888 discuss:228888882 disgrace:008228600
-disgruntle:008888620 disgust:006206000 dishearten:006666660 disillusion:228228822
-dislike:008866080 dismay:006206600 dismiss:868888888 dispatch:828887877 dispel:888888888
-display:228288882 displease:008228820 disprove:885555555 dispute:888888888 disregard:668888888
-dissatisfy:208828800 dissuade:868888888 distress:208228820 distrust:888888888 disturb:208228820
-divulge:228222222 document:228228222 doubt:888888888 drag:828222822 draw:888888822 drawl:808888888
-dread:868888888 dream:888888888 drive:808222222 drone:208888882 dupe:282222211 earmark:888888888
-echo:228888888 educate:228228888 egg:868888888 elaborate:888888882 elate:208222220 elect:888787277
-email:228888888 embarrass:000200000 embellish:888288822 embitter:208288820 embolden:228222222
-emphasise:228888888 emphasize:228888888 employ:807777777 empower:828228882 enable:222228282
-enchant:808228822 encourage:868888888 endeavor:828882888 endeavour:828888888 endorse:888888888
-energize:208228822 enforce:882222282 engage:888888888 enjoin:828828882 enjoy:002222220
-enlighten:208222222 enlist:828888822 enquire:888888888 enrage:008222222 enrol:828888888
-enroll:828888888 ensure:222222222 entertain:808888822 enthral:208228822 enthrall:228222200
-enthuse:008888886 entice:202221812 entitle:828888882 entreat:888888888 enunciate:228888888
-envisage:888888888 envision:888888888 envy:008888822 equip:828828882 establish:888228882
-esteem:808888882 estimate:888888888 evaluate:888888888 exasperate:208222220 excite:208888866
-exclaim:228888888 excuse:202222288 exhibit:228222222 exhilarate:008222820 exhort:888888888
-expect:888888888 explain:888888882 exploit:202222222 expose:208228222 expound:228888882
-express:888888888 extrapolate:888888888 exult:208222220 fabricate:558882822 fail:803333355
-fake:555585555 fancy:868888888 fantasise:888888888 fantasize:888888888 fascinate:008288820
-fathom:868888888 favor:888888888 favour:888888888 fax:888888888 fear:888886688 feel:888888882
-feign:558585552 fess:208882282 fess_up:008882222 fib:888888888 fight:888888888 figure:888888888
-figure_out:208222222 find:201111111 find_out:002222222 finish:208882222 flabbergast:006200600
-flatter:208222222 flaunt:008882222 flip_out:202282222 floor:208888820 fluster:228888860
-fool:888222211 forbid:888888885 force:222222222 forecast:888888888 foresee:888868888
-foretell:888888888 foretold:888888888 forget:003333322 forgive:002220222 freak_out:002222220
-free:228828282 fret:668888888 frighten:868228888 frustrate:008228620 fuel:888888888 fuss:208888888
-gab:868888888 gall:208888822 galvanize:808828882 gamble:888888888 gasp:202882222 gather:888888888
-gauge:888888882 generalize:888888888 gesture:228888888 get:007111112 giggle:208888882
-gladden:002222000 glimpse:228888882 gloat:222222222 glorify:228228822 go:208222222 goad:888882822
-gossip:888888888 grant:888828878 grasp:208888882 gratify:228222200 grieve:808888822
-grimace:008882222 grin:002882222 gripe:208888882 groan:208888882 grouse:208888882 growl:228888888
-grumble:228888888 grunt:208888888 guarantee:282222222 guess:888888888 guide:228222212
-gush:208888882 hail:888888888 hallucinate:888888822 halt:888888282 hanker:888888888
-happen:208121111 harass:888888888 harry:208888882 hassle:828888882 hasten:888888882 hate:008886080
-have:208282282 hear:888888888 hearten:868888822 heckle:888888888 help:202221222 hesitate:666666666
-hide:208288882 highlight:228888882 hinder:868858882 hint:888888888 hire:807777777 hiss:228888888
-hoax:888888888 hold:888228882 holler:228888882 honor:208228222 honour:208228222 hoodwink:828222222
-hoot:888888888 hope:888888888 horrify:202222200 hound:868888888 howl:208888882 huff:808888882
-humble:008222220 humiliate:208222200 hunger:808888888 hurry:808882222 hurt:008888800
-hush_up:008888882 hustle:822222222 hypnotize:828222222 hypothesise:888888888 hypothesize:888888888
-identify:228828882 ignore:668888888 imagine:558885888 impel:828222822 implore:888888888
-imply:888888888 impress:008222200 incense:868888880 incite:888222222 include:208787871
-indicate:228888882 indict:888888888 induce:222222212 infer:888888888 influence:222222222
-inform:008888888 infuriate:002222220 inhibit:868888886 inquire:888888888 insinuate:888888888
-insist:888888882 inspire:808228888 instruct:228828888 insult:208888820 insure:888888888
-intend:866888888 intercept:888888888 interest:808888888 interject:228888888 interpret:888888888
-interview:888888888 intimate:888888888 intimidate:868222222 intone:288888888 intrigue:808888888
-invent:888888882 investigate:888888888 invigorate:208222822 invite:888888878 irk:208222220
-irritate:008228220 itch:208888888 jade:208888820 jar:208888822 jeer:828888882 jest:808888822
-jockey:888888888 joke:888888888 jolt:208222222 judge:888888882 jump:808222222 keep:208222282
-know:002222222 label:888888882 labor:808882822 labour:208882222 lament:208888820 laud:868888888
-laugh:208882222 lead:222222212 leak:228282222 learn:201121112 lecture:228888888
-legislate:888888282 let:208228882 license:888888882 lie:528888888 like:008882822 lisp:208888882
-listen:228888888 loath:008886860 loathe:208866660 lobby:888888888 log:228822222 long:828888588
-look:228888888 love:008882222 lull:868282822 lure:888222822 lust:808888888 madden:208288820
-maintain:882222282 make:228228822 make_out:228888822 manage:201111111 mandate:882222282
-maneuver:228222222 manipulate:828222822 manoeuvre:228222222 manufacture:558288822 march:828888882
-mark:228888882 marvel:002882220 mean:860886688 measure:888888882 meditate:888888882 meet:227787778
-menace:888888888 mention:888888882 message:228888888 miff:868888860 mime:208888888 mind:008888882
-misbelieve:888888888 misconceive:888888888 misinform:558288885 misjudge:885555555
-mislead:552222222 misremember:288888888 misreport:288888882 miss:008863320 misstate:288888888
-mistrust:888888888 misunderstand:228888888 moan:208888882 mobilize:828888882 mock:888888888
-monitor:228888882 mortify:202222220 motivate:202222222 mourn:208888222 mouth:828888888
-move:201121111 mumble:228888888 murmur:228888888 muse:888888888 mutter:228888888 mystify:202222200
-nag:888888888 name:888888888 narrate:888888888 nauseate:208888880 need:888888888 negate:888888888
-neglect:003333333 negotiate:882228282 nerve:208288822 nix:888888888 nod:228888888
-nominate:888888888 nonpluss:868888880 note:228828822 notice:002222022 notify:228888882
-nudge:888888882 object:888888888 obligate:888888882 oblige:222222222 observe:228222222
-obsess:828888888 offend:668888820 offer:888887888 okay:228888822 omit:005555552 opine:888888882
-oppose:888888855 opt:888882188 ordain:888888822 order:888888888 organize:828828882
-outlaw:888888888 outrage:008222200 overestimate:888888888 overhear:228888882 overheard:288888822
-overlook:008866680 oversee:288828282 overwhelm:208828882 own:208228822 pacify:208222222
-pain:208888820 panic:808888880 pant:208888882 pardon:888888888 pause:202221122 pay:222228882
-perceive:888888888 permit:222222281 perplex:008888880 persuade:881111112 perturb:208288820
-pester:888888888 petition:888888888 petrify:208888888 phone:888888888 pick:888828871
-picket:888888888 picture:888888888 piece:208888822 piece_together:008228822 pine:888888888
-pinpoint:228228222 pipe:288888888 pique:208888882 pity:008888820 placate:868228822 plan:888888888
-plead:888888888 please:002222200 pled:888888888 pledge:888888888 plot:888888888 point:228888882
-point_out:228828282 ponder:888888888 pontificate:888888888 portray:888888888 posit:888888888
-post:228888888 postulate:888888888 pout:208888882 praise:888888822 pray:888888588 preach:888888888
-predict:888888888 prefer:868888888 prejudge:888888888 prepare:868888888 prescribe:888888888
-press:888888888 pressure:888888888 pressurize:828888882 presume:888888888 presuppose:888888888
-pretend:555555555 prevent:888858885 print:888888888 privilege:808888882 probe:888888888
-proceed:828222222 proclaim:888888288 prod:828888888 program:228228822 prohibit:888858888
-project:888888888 promise:888888888 promote:808828882 prompt:888888888 promulgate:888828882
-pronounce:888888888 prophesy:888888888 propose:888888888 protest:828888888 prove:222222222
-provoke:202222222 publicize:008888882 publish:888888882 pull:828282822 purport:888888888
-purr:208888882 push:828222822 puzzle:868888888 qualified:888888888 qualify:888888888
-quarrel:888888888 quash:888888888 quaver:208888888 question:688888888 quip:888888888
-quit:808888082 quote:888288822 race:888888888 radio:268888888 railroad:888288822 raise:888888822
-rank:828888882 rant:888888888 rasp:808888888 rate:888888888 rationalize:888888888 rave:868888888
-read:228888888 ready:888888888 reaffirm:228822282 realise:008821222 realize:001821122
-reason:888888888 reason_out:888888888 reassert:828888882 reassure:888888886 rebuff:888888888
-rebut:888888888 recall:228828282 recap:228888882 recape:208888882 recite:888888888
-reckon:888888888 recognise:208828821 recognize:008828821 recollect:228228222 recommend:888888888
-reconsider:888888882 record:228222222 recount:228888882 recruit:808228872 rediscover:228222222
-reexamine:828828282 refer:228888882 refuse:855555535 refute:888888888 regard:228888882
-register:228888888 regret:006660000 rehearse:888888888 reinstruct:228828882 reiterate:228888882
-reject:888888885 rejoice:002222220 relate:228888822 relax:208822222 relearn:201111112
-relieve:208222220 relish:002282220 remain:202221282 remark:228888882 remember:202221222
-remind:228888888 reminisce:228222222 renegotiate:888888888 repeat:228888822 repel:808288820
-reply:228888888 report:888888882 repress:208288822 reprimand:228888882 repudiate:888888888
-request:888888888 require:882222222 research:888888882 resent:002828282 reserve:868888888
-resolve:888888888 respond:228888888 restate:228888882 restrain:888222222 resume:228888282
-retort:888888888 retract:558885282 reveal:228222222 revolt:208882222 ridicule:208282220
-rig:888228822 rile:208888880 roar:808888888 rouse:888887888 rubbish:888888888 rue:008888822
-rule:222222222 rumble:228888882 ruminate:888888888 rumor:888888888 rumour:888888888 run:888888888
-rush:828222222 sadden:008886600 salute:208888882 sanction:882228282 satisfy:208222200
-savor:008282222 savour:008888822 say:888888888 scare:868228886 schedule:888888888 scheme:888888888
-scoff:888888888 scold:228888888 scorn:208888888 scotch:888888888 scramble:808882828
-scream:828888888 screech:228888888 scribble:888888888 seduce:808282822 see:228222222
-seek:888888888 seem:228222222 select:872121271 send:228228882 sense:888888888 sermonize:888888888
-set:888888888 set_about:888888888 set_out:888888888 settle:888888888 shame:000200000
-shape:888888888 share:228282222 shock:002222200 shout:888888888 show:222222222 showcase:228288222
-shriek:808888888 shrug:808888888 shut_up:868888888 sicken:002222222 sigh:808888888 sign:888888882
-sign_on:228822222 sign_up:888881888 signal:228888282 signify:888888888 simper:808888882
-simulate:888888888 sing:888888888 sketch:888888888 slam:808888882 slate:888888888 smile:202882222
-snap:228882222 snarl:208888882 sneer:808888888 sniff:888888888 snitch:228888282 snort:808888888
-sob:208888882 soothe:208888820 specify:228828882 speculate:888888888 spellbound:208888822
-spook:202222222 spot:008828222 spout:888888888 spur:202222812 sputter:208888888 squeal:228888882
-stagger:208888820 stammer:228888882 stand:002222282 start:808221222 start_off:808888888
-startle:008222200 state:828828282 station:808888882 steer:828228822 stimulate:202222222
-stipulate:888888882 stir:808288822 stop:888887182 strain:808888888 stress:808888880
-strive:888882888 struggle:808882888 study:222222222 stun:208222200 stupefy:222222222
-stutter:228888882 subdue:828888888 submit:888888888 subpoena:888888888 substantiate:888888882
-succeed:208222222 suggest:888888888 summarize:228888882 summon:888888878 supervise:228828882
-support:888888882 suppose:888888888 surmise:888878788 surprise:002200000 suspect:888888888
-swear:888888288 take:808121182 talk:228888888 tantalize:888888888 tap:888888888 tattle:228888882
-taunt:888888822 teach:222222288 tease:888282222 telegraph:228888882 telephone:888888888
-tell:668888888 tempt:888288877 terrify:808288888 terrorize:202222222 test:888888882
-testify:228822222 text:888888888 thank:006888800 theorise:888888888 theorize:888888888
-think:888887888 thirst:888888888 threaten:888888888 thrill:208222200 thunder:868888882
-tickle:208888822 tip:888888888 toil:808888882 tolerate:008828882 torment:208222222
-torture:222222222 tout:888888888 train:228228822 traumatize:666220200 treasure:208888882
-trick:888222212 trigger:202222222 trouble:208888882 trumpet:888888888 trust:888888872
-try:888888888 turn:208222222 turn_out:201111111 tut:808888882 tutor:228888822 tweet:888888888
-twig:208888822 type:888888888 uncover:228228822 underestimate:888888888 underline:888888888
-underscore:888888888 understand:002222221 undertake:828222282 unearth:208228822 unnerve:222222222
-unsettle:208228222 unveil:228888882 update:208222222 uphold:888222282 upset:008282600
-urge:888888888 use:828222222 utter:228888888 validate:888888882 value:208888882 vent:228888882
-venture:888881828 verify:228222222 veto:888888888 vex:208288882 videotape:228888822
-videotapeed:228282222 vie:808888888 view:228888882 visualize:888888888 voice:888888888
-volunteer:888822288 vote:888888878 vouch:888888888 vow:888888888 wager:888888888 wail:228888882
-wait:888888888 want:868888888 warble:828888882 warn:008888888 warrant:888888888 watch:228888882
-weep:208888888 welcome:008888888 wheeze:208888882 whimper:208888882 whine:228888882
-whinge:208888882 whisper:288888888 whistle:888888888 will:888288822 wink:228888888 wire:228288822
-wish:888888888 witness:228222222 wonder:868888888 work:208222282 worry:688888888 wound:808888882
-wow:002222220 wrestle:888888888 write:228888888 yearn:888888888 yell:888888888 yelp:208888882
+abash:OkXXtkOaIatmtcBlTt abhor:0O0XlkCaEkltCtDkQB accede:PtTIBbIcTbXdXctdXc
+accept:0IOIIlOlXkXd0bOe0c acclaim:BaBttataBaIcObBcOa accredit:takkkbkatatbBbtbIb
+accuse:batkkatabatatataBa ache:Ot0Xaatabatbcatbuk acknowledge:2kXBIkBaOaXb0aOu2c
+acquiesce:TkIkIkOkTb0c0bTc0l add:XaXItbIbIaBcBcIeXb address:0aXBkakataabkaaaOa
+admit:2kTuIlOcTb2m2bOe2f admonish:OaOBkaaakaaaaaaata adore:0XOTkkBaBkIbIkOlXt
+advertise:tkBBaaaaaaabaaabBa advise:kaItaaaaaaaaaaaaaa advocate:aaakaaaakakaaaabka
+affirm:0aIataBaTaXa0aOb2k afford:OITJXlXl0bXmXcIn0m aggravate:TB00IkTaItIkBtOt0I
+aggrieve:TI2XIkTaOkOkItXt2T agitate:Ot00taOaBaBbtkOB0T agonize:tIX0aaIaBakktlIaOC
+agree:XkOktaBaTkXbXaBlOk aid:IlOCIcTbXaTdOdOdTc aim:taOIaakaaakkaaaaaa air:UaPIkbkatatdIbtbOc
+alarm:OI00BBTtOBOvOCXX20 alert:0C0JkmkbBladtmkfIn allege:aabkkataaaBakatata
+allow:XuOKXnXe2cOeOdBe0e amaze:XX22IBTtXBXKXP2X22 amuse:0T02BuOtOBOuTB0X22
+anger:TB0TBaTaIaIaIaXa2I anguish:Tt2XtaOaBaBctlTl0O announce:XkXBkaaataaatakbTa
+annoy:XO02ItXkPtItIB0I20 answer:0aXBaaaakakcBataTk anticipate:akkBakataOakkuakkt
+apologize:2X0TItItItOCTuTBXt appal:TB22IlTbPkOmOl2X22 appall:TI22ItTkPtOBOu2T22
+appeal:aattaaaaaaaabaabtb appear:OkTBkckbkatbBbBaIa appease:TIOXkkBkOtIlOtBtXO
+applaud:XBTTtkkaBaBaTkItXB apply:kaBtaatbtaabkbackb appoint:taBltcBcOakdBbkcXb
+appreciate:20X0BBBtOtTlTBOCXC approach:IbOCacacabafkdagtc approve:TtBttataOaBaBaabta
+argue:aakkaaaaaaaakakaOk arm:taBBaataBakdabtbBa arouse:TB00Ib0aTkOcOl0l0t
+arrange:IaIBXlXbXbBdOetcTb articulate:TkXtkakaBataBaBaOk ascertain:IkIttataTkBbTcka0c
+ask:BbBuakabaaababaetb aspire:aaBBaakaaakbbaaaaa assent:IaBtaakbBaIbOatbOa
+assert:katkaaaakakaBakaTa assess:kaBtaaaaBbkbIcabXd assign:CaOBtbTb0akcBbkd0b
+assist:IuOBBcIcTbTeTdIcOc assume:aaakaaaaaakkkbaakb assure:IakaaaaatkBaIataBl
+astonish:XT2XIkTbOkOuOBXT20 astound:XT20ItTkPBOwOCXT22 attack:BaOBtatataBataIbOb
+attempt:abluacbcaclgbfbebd attest:tatkkataOaTbXbTa0a audit:BaBtkakatataBakaOa
+audition:lkuCblblbkldlckduc authenticate:JaBkBaBaOaObTaIb0b authorize:BaktIataBakbtaabta
+aver:OkTTaktataklabtkIk avow:OkIttlBbIaBcBcIaTb awe:XO22BkObIkImIl0C20 babble:Battaaaaaaaaaaaaka
+back:kaktabkbtakekckcBb badger:IkIIkataaatbkaObIk baffle:OOXXtkOkJBtIBOttTT ban:uaCBlaladabalalaua
+bar:tautbacaeaablbbank bargain:tttIkOttBttuItklIk bark:taIBaaaakaabaaaaBa
+battle:taIBaakakatatatbBb be:ClPCalBcBblfkckcIb beam:XaTIkbkatatcBatcIa bear:OIOBtlTcIbIdIltbOb
+befuddle:TI0OBaTaJkIlIBIuXT beg:kaBBaakaaakabatcta begin:OkTItcObTa0h0dIb0b
+begrudge:XX00utvtwBlTCOJOQT believe:aaaaabkbaaBcbbBaka bellow:BaIBaaaaaaacababBa
+bemoan:2I2XtaIaIkIcIbOa0u beseech:OtTBkkaaaakcabkdBa bet:aaataaaaaakbababab
+bewail:XB2XaakaaaackbtbOB bewilder:OO0XBkOkCtBuBOBBXX bicker:BkIOaatakakatataIt
+bid:laIBalabaaacabackb bitch:0kXTtaBataBkBaIbTt blackmail:JkIBIbTbIbTbObTcTb
+blame:OtXttaIauaBktkBaBk blare:IkOBaaaaaaabaaabBa blast:BkIOaakabakckbBbIk
+bleat:PkXOabtatakcabaaIb bless:tBtXakkbJatcCbOm0l block:ukutbacadabbcbcama blog:taBtaakakatltaBkOk
+bluff:dackcavamavkvtvcvk blurt:TtXBkakakatbIaabIb boast:taBtaaaakaBaIatbIa
+boggle:OO0XBkUaCkIuItBl0T book:BkIBkctctbkctckcIb boom:IkOIaaaaaakbtbaaBb bore:OBO0kaOatktltkIBIO
+bother:OB0XBbXaBa0eOcOlXk brag:OkOIkakataIaOaOlTt brainstorm:tktttbtbIktctbadtb
+brainwash:OkItIk2kXa0lTk2cXl bray:OkTOaakaaatbkaBaBa bribe:OaItXa0kXaXb0a0b0a
+brief:XkXBaaaataaakaaaBa broadcast:XkTBkaaakakbtatbOa brood:OBXXaakakaabkbtbIt
+budget:ttBBtltbtkkctbklBk bug:BBBXtktakatctckbTk bullshit:naltbatabatkaatbla
+bully:OkTIOb0aXaXkTa2c0l buy:PkJBBlXlOaIdOb0bXa cable:XlTCtcBbBbBeBdtcTd cackle:tOBTatkkaktttkBlIk
+cajole:TuTPOb0bXbXdXc2e2l calculate:akaBababkcacaeacke call:IaIBaaaataabkbadOa
+calm:PIOTtktkIkBbOkIkXB campaign:aatuakabaakbtabdta captivate:TB0TtlTlIkIdBlTlXB
+care:tkIBkbkbkaTftbBcIa carp:IkTTakaakatckbkcIb categorize:taICkctbObtcBeBc0g
+cause:UtXJXC2OXl2wXn0u2m caution:IBOOaaaabaababaauk cease:DBQOdkekytrPAUxuNC
+celebrate:XkTIBbBbIaOcXbIlXa certify:0aOktaBaOaOaTaTa0k chagrin:XO20IBOkOBIIITXO22
+challenge:aakkaaaaaaaaaaaaka chance:BuOCtdIdCcTgJeIeOd chant:Battaaaaaaaaaakata
+characterize:BaOkaakaBaabkckaIb charge:kattkbkakakbkbaaBb charm:OITXtlObBaBcBbTmXk
+chastise:ItTOkkkalakakatkJB chatter:XaXOaaaaaakckatbBa check:IkBtaaaatakbtbaaIb
+cheer:OtIBaaaataBaIaBbOk cherish:OTOXakkbkaBbIkIlTB chide:ItOTaaaaaaabaaaktB
+chime:OaTIaaaaaaabaaabta chirp:OkOOaaaaaaabaakbta choose:kakuIaTbIa0cTcBgXc
+chortle:OtOTkaaakaBbIkOlXI chronicle:BaIttaIaIaIcBbXbTa chuckle:OIIXkkaakatlBkIcOB
+circulate:katBabkbtatdtckaOa cite:BaBttataBaBaBaBaXb claim:aaakabtbkaTlBaIkIb
+clamor:kaBIaaaaaaaaaaaaka clamour:kaBBaaaaaaaaaaabkk clarify:0aTtIaBaOaBaOaBaXb
+clear:PkBtkakaBatbBbaatb coach:BatBabkatatbtbkbka coax:CkBBIlXaIaTdOcXeXb
+coerce:CkItTa2aTa0bTa2b0a collude:JkCtBaIaIaOaOaIbOa come:Yu1PBdTdOc0r0gIfXc
+come_around:TkTIIctbIa0fXdOdTb come_out:0t1IIdOcOb0h2fOe2d comfort:TOX2tuBtItIlOtTC0X
+command:taIttataOakbtatbTa commemorate:OkOBtbtbBaOcPbIcOb commence:ObXCtcBcIbOhUetbXb
+commend:OtITkkkaBaBbOatmOk comment:XaTBkaaaaaaakatkOk commission:ucCvufOcBbadldkgOc
+commit:CaBttkOaIaBbBataIa communicate:XaXBkakbtakbBataOa compel:BbOCOb2b0bXcId0c2d
+compete:tkTIaakakatbtbtctc complain:0tXItakatatkBtBkXu comprehend:000XICOuTCPmTnOlXw
+compute:kOBIklkltutnBntlOn con:EamtCb0bObTdOd0dUl conceal:XtOtlauauatkBakaIa
+concede:0kOtBkIlTkXb2aIl2c conceive:kaBubmtctclgleldBd concern:aktBaakakaacababBk
+conclude:tatkababIbtbOetbXf concoct:oacamaPaCaucucObOa concur:IaIkaakbIbBbObtbTc
+condemn:BkOBkaBavatatataCa condescend:OtTOCkJaCkItCtOkPB condition:BaBBtbTaOaIbIcIkTb
+condone:OBIOkktaBaObOaBaOk confess:2kXBOkTkTa2b2aXb0b confide:0kXBkataIaBcXaBbTb
+confirm:0aOataOaXaOa0aXa2a confuse:JBUTtkOkvktkBlttUI congratulate:2B2XBktkIkOkXkTu0t
+conjecture:aaakaaaaaaaabakaka connive:CkBtBlTlIbOcCcObIa consent:TkIBBlBcIb0fXbImTb
+consider:aatlamkcIbafkeacXc console:XB02BkBkIkOcTbTt0P conspire:uatkkaIaBaIaBbtbta
+construe:aalktbBalakbkbkaIb consult:takkaakataabtbabBa contact:TbXlkckekdkfkdacBc
+contemplate:aattaaaaaaacabacka contend:aattaaaaaaaatbkaTc content:0B00kkIbOkItIt0t2T
+contest:akkkaaaabaabkbaaBb continue:TkTBBbOcTc0d2fXb2d contract:OaTBOlXbTbtcOlOm0b
+contradict:lamacamaeababalama contrive:DlCBCcXbObIeCdIcPc control:OtOBOl0aXaOdOdXb2b
+convey:Xa0BkbtbBaabtakbOa convince:CbtaIe2g2d0fTc2g0l coo:TaTIaaaaaakctbtbBa
+coordinate:IkIIBbBaOaBbOcIcOc correct:UkKBublauatbBbkaOl corroborate:BatakaBaOaOaOaObXb
+counsel:taBtabaaaaaaaaaata covet:kktJaakaaaabkakdBa crave:kkIBaakaaakbmakata
+credit:OkIuBlIlTaOmObOnXc cringe:XX02BBBtttIIOITu0O criticise:BkIBkakabakakktkCB
+criticize:BkIBkakabakakktkCB croak:OaTIaaaaaakcaaabBa crow:IkTOaakaaakbaakbIa
+crush:Pa0ItaOaIaIbBbXb0k cry:0I2TaakaaaBkkaIcOl cue:TkTBkakakakbkbtdBb curse:TkTBtaIaCataBaObPb
+curst:CkOBabtbtakdackaOb dare:kDBKkgtckcXiTfteId daunt:BtXTkbOaBatmkmtuIO
+daydream:balBbacadaebfamana daze:IBXXtkIaBkBnBmIBXO dazzle:XB20IkTaOkBkOkOB2T
+debate:aakkaaaaaaaaaaaata debunk:cacacamaeaualauama deceive:walaCa0aPaUlPt0cUl
+decide:BaIkOaObOaXcIdBbOb declare:BaIkaakaIakaTbaa0b decline:wIKIgtguhBiXhTqCrt
+decree:BaBkBaIaOatataIa0a decry:BkJtaalacaablataOb deduce:BIBBtuBlOuBlOoIkTn
+deem:tbBltcBcTckcBfkb0f defend:katBkktktaBaBatbOb deign:PtYIulBbPaXeTcBb0b
+deliberate:kaBtakkataalkcaaIb delight:2X22BBOtOBOuOB0X22 delude:dalkcaKamavbmaPbDk
+demand:aattaaaaaaaaaaabta demonstrate:0bXlJcOcXcPcYdTc2f demoralize:TB0XBkTkPtOtOBTu2T
+demur:DBUOmaDkvtuOCOCaQl denote:IaOtkaaaBaabtbkaOa denounce:kkBtbalacaaakataCa
+deny:bkckeagahadkckekft depict:taBkbbtatauctbOaBa deplore:0I20ukvaEktaBkOkUO
+deploy:IkOCtlBcIbtmBlIoOm depose:uaIlubCcCbCbJcJcTb depress:OI02tkOkJkIuICTCXT
+deputize:CaCtubBbOatcBbtcUc describe:IaOtkataIakbtbBaXb deserve:IBIIkktktaBbtbtkBk
+design:ukBBtkBataabaataBa designate:IaItkbtbXaabtbab0b desire:aatIaakababbdaablk
+despair:XB2TkatalaatbttaII despise:2X0TttIkJtktIBOtUO detail:XkXBtbBbOaactbkbXa
+detect:0IXIBlBbXlIdXnTc2f deter:klBOkauanakdkdlmuC determine:XtXtIb0b0cOcBfXbXb
+detest:0X0XtkBkDkktCBJkUI devastate:Tt22tkUkPkOlIlXI0X devise:latkBbIaBatetdtaIa
+diagnose:XtXCIcObTbPdTeTd2g dictate:TaOtTaXaOaBataIaTa direct:Xk0tOkOaOatbaatlta
+disagree:lkutcacaeackdtcawb disallow:ukvtdadahabaebcagk disappoint:XT22BBTIKOOXOX0222
+disapprove:XtYIuavaxakkutukLI disavow:CkCkmamaealamalava disbelieve:balacamaeacacalamk
+discipline:BkIBtaBaCataBbkbOa disclaim:ututbabadabklaaaua disclose:2O0OIuItTkOt0kIk2k
+disconcert:OB2XBaOaKatmImOI00 discourage:lkOObackntatlkctwB discover:XuXCOdXd0d2f2g2e2g
+discredit:maualaCamatalaCaCk discuss:0aTtkaabkaabtbabOb disgrace:TI20ItXtPtOBIIXO20
+disgruntle:TO20BtOkJtBtBIXB20 disgust:XX22IBTtPBOIOI2X22 dishearten:OT20tBOBDOtXtXITX2
+disillusion:Ot0IBaXaPaIbBkTl0T dislike:000XktBBDIkXPXJBUT dismay:XO20BtTkPBBIIOTO22
+dismiss:kBuBbacacabababamt dispatch:TlTCBcTcTcteBdIgTe dispel:babkbauawatclcCaKk
+display:2a0tBbIbIaIcIaObTb displease:0O20IkUkQtBCIBXB20 disprove:mamaeaxaqamanbvaxk
+dispute:aabababacakalkkaua disregard:kTuIbabadkblckcaok dissatisfy:OkXXtaIaCkBBBIOI00
+dissuade:kklIbacaekbBlBmInI distress:Ot20tkTkIkImBmTB0T distrust:aaaaaaaacaakaaaala
+disturb:Xt20IkXkOkImIuTC2O divulge:2tXIIkObTaXc0bTb0b document:IkIkIbOaTaObTbOb2b
+doubt:akaaaaaabaaBbBakbk drag:CaIBBbOaBaIcBbIcOb draw:BkIBBkIktkIbCbXdOk drawl:IaTOaakaaaabaakbBa
+dread:tBOTaakalkaBkkkaCk dream:kaltaaaaaabbbakaaa drive:OtTPBbXlTbOdTd0d0b
+drone:OkOIaatakatakataBa dupe:xlnlDm0cPlUnPm1gYn earmark:BaBuaakataabkbadBc
+echo:OaIkaaaaaaaakakaBa educate:OtXtBkXaTaIbBaBaIa egg:IkOPtbIaBbIeBcTdTc
+elaborate:BaOtkakatataBaBaOa elate:0I00BtIlOkOkTt0O20 elect:kbtvtduftbCfTcuiPe
+email:TaXkkaaaaaabkatbBa embarrass:XI22OBXtPBOITO0X22 embellish:xknkvaPaCaJkukUaPk
+embitter:Xk20BkTaIaIcIcXl2T embolden:IkOTBbTaXaOcOaTb0k emphasise:OaOtaaaaBaaatakaIa
+emphasize:TaXttataIataIataTa employ:ubJwbfugOebgteuhXo empower:BkICtcTcXaBdBcBcTb
+enable:PaOBTb2c2bPeTcOc0d enchant:ItTTkbIkIkBmBkTu0O encourage:ktkXaakataBbkakbta
+endeavor:kaIBabtakaBekckdka endeavour:kaIBabtakbBeackdka endorse:kaakaaabkakbkaabka
+energize:TB0TBbXbXkIbBbXa0t enforce:BkItIaIaPatbBataTb engage:BaBBaatatakbtbkbBk
+enjoin:IaOBkbBbIbkckctaTb enjoy:2022BtItBtXtTtTuXI enlighten:XtXBIbXbYkTcOb0b0a
+enlist:tkIIkatbIatbtaOpTl enquire:tattaaaaaaabaaacta enrage:TI00IaTaOkObIkXa2B
+enrol:CkTCtcIcIbIdIctdOc enroll:CtTCtcIcIbIdIbtdOc ensure:XkBkIbOaXkTbXaOb0l
+entertain:CtT0tlBktkBcBbOuTI enthral:Tt0OtbXaOkIckkXl0I enthrall:Xt0OBbXkIkOcIk0u2O
+enthuse:XO00ktklttkkkkBIIT entice:IcOUOd2cTcTeIc0gTm entitle:BaICtbBcBaBdtbtmOm
+entreat:BaItkaaaaaabaaadta enunciate:TkTBaaaakakakakaIk envisage:atktklklkBbcblabtl
+envision:aakkakaakkbaaaaaaa envy:2X22ttBkIttIBIOuXI equip:IkOIabObTakckbBbOb
+establish:BaBaBbObXbtcIcIb0b esteem:IOOXtlBkOtBdIlOm0u estimate:aakkaaaaalabkdaatc
+evaluate:aaBBaaabkbkbtdabId exasperate:TI00BbOaIkBnBmOt0T excite:XI22atBkttkbttIITX
+exclaim:TaTBaaaataaaBaabOa excuse:TIPOOkTkOkIlIltaIl exhibit:0a0tIbObObOdTdTb0b
+exhilarate:XI20BlIkOtIkOBXt2X exhort:taBtaaaaaaaaaakcka expect:kktBaaaaakababaaka
+explain:IkOBkataBataBataTc exploit:PtTCTl2k0bXcXc2d2m expose:0t0IBbOaTaOdOcOc0c
+expound:IaOtaakakakatataOa express:IaOtaaaakaaataaaOk extrapolate:akktkatatatatbtata
+exult:0I00BkIaIkTdTlXv2O fabricate:rafaoaKawaLbEbQaKa fail:QIVOytGBzCA0r0xDyC
+fake:iafapaFaxaGkyaLbFa fancy:kItOaakaaaaaaaaatk fantasise:aakBakaaaaababkbkk
+fantasize:baltaakaaalabalala fascinate:OO00ttOkBtBkttOtTI fathom:BTIOtuOlItBctlIbOl
+favor:aIkIaakatkkktkkdIu favour:aBkJakkaBkkbtkkcIl fax:takkaaaaaakakataBa fear:attIaatalaaTkObklk
+feel:taOIabtbtbBcCltbOb feign:hkoteaxanaxlxaEbEk fess:YB0IukBbIaTlXbIkXc
+fess_up:2O0TCtItIk0l0kTt0m fib:wkvtcaublaububCbBa fight:kkBBaakakakatakbBa
+figure:kttBkltbtkIbIctbIc figure_out:0IXOOmTcXl2e2e0c2d find:0uYCOf0g0eTgXg0o2h
+find_out:2O2TTmTmXm0o2pXm2n finish:0BXTBbIcIlOmTmOkTt flabbergast:0T2XIBTtPBOTOTTT22
+flatter:0I00BkIkIkTkXk0B2I flaunt:UIXOCtJkIkTlXkTl0t flip_out:0I00IkIkCkTtXtTB0I
+floor:Xk20BkOaIkBnIlXC2X fluster:OI0OBkOaCkBuIkBT00 fool:wbllubYbPbUdPb2gYn
+forbid:kkCtbabaeaakmkbapa force:PkTBXa2a0a0kTb0b2c forecast:aattaaaaataaabaaab
+foresee:kkkBatatkOkbalkaak foretell:aaakaaakataaaakaka forget:10YTLILILOA1M0LIYB
+forgive:0X00IBOCOtXvUtTCXu freak_out:XT22OB0tOtTITITI0T free:OtIBtbIcTaIbBcBcOc
+fret:tTO0aakakaalktklII frighten:kBBXkaXaIatlktkktB frustrate:TO22BkTkJBBBBOOB00
+fuel:uaIOkbTaIakckbBaIa fuss:XBXTkatatakckbtbIt gab:tkIOaaaaaaacaakkuk gall:Ot00tkOaIaIuBkTl0I
+galvanize:IlOOIbXbTaOcOcXd0b gamble:aaataakaaakakaabaa gasp:0B2XBktataImOlBcXl
+gather:OtTItcBcOcBgIdIdOc gauge:akBBababtbkdkdabId generalize:kkBBtktkBktkBltbOd
+gesture:TkTBkbkatakcBatcBa get:0K0UCw2h0e2iXhOfXd giggle:OIOTkakaaatlBkIcOt
+gladden:0O22BBItOBTCXI0P22 glimpse:XIXItktbBkBeIcIcTb gloat:0k0TBaBaBaTaXaOb0t
+glorify:JaOIBaIaIaOaIaTb0k go:OkXItbTcOb0pXeXbXc goad:BaIOBbTaBaOcBbTdOl gossip:kaktaaaaaaaaaaaaka
+grant:JatukbtcTbtdBbkgTd grasp:XT0TtlImIlIePcTbXc gratify:0B0TttIkOtOtOB0T22
+grieve:It0XklBktkIlJlTu0u grimace:2T22BtBkBkIuOtTc0C grin:0IXXBttatkIkOkObTt
+gripe:TtXXkakakakaBktbXB groan:2t2XkakakatbBkBbXl grouse:Xt00aatatatbtaBbTt
+growl:TaTOaaaaaaaakatbIa grumble:0kXOaaaaaaakktkbOk grunt:XtXOaaaaaakatatbIk
+guarantee:XataIaTaXaUaXa0a2b guess:kkkBaaaakbabkckbtc guide:IbTCIcTbXbIcBcXfXc
+gush:XaXIkakakakbtbtcTt hail:IaBBaaabkakcBbkcOb hallucinate:vavtvaDanawbwbKbKb
+halt:BtBtkakaubkeBdtbIc hanker:tkIIaakaaaacbaabka happen:PcUDOdTePd1rYgTo0e
+harass:ukBIkataaakakatkIt harry:OtXXkkObBatlkkItTB hassle:IBOOkktklatltltkIB
+hasten:BaIBtaIaBaOaBaIaIa hate:2X0TBtItKBtTUXOBUO have:BkOItcTdObTlOcIlTb hear:BttBabaakkkbtbtbOb
+hearten:OBIXkataIaIbOaOl0I heckle:BkBIaaaabaaaaalaCk help:TCTTTm0l0b2g2e0m0l
+hesitate:BXBXlIlIlOb2b0bTlX hide:YBOBuaJaIaOuIlBkIk highlight:XkXBBbBbIaBbIbOlXl
+hinder:ukIBlauaxakllllbvl hint:tatkaaaaaaaakaabka hire:umJLbpIgOdkgtetiTe hiss:OkIIaaaaaaabaataIa
+hoax:obckvbPbvaKcDbUcPb hold:BaBtkbBbIbkdBckbXc holler:TaOBkaaaaaabkakaIa honor:XOXXttBtOkIlTkOD0J
+honour:TIXXttBtOkIlTkOD0J hoodwink:PkIBOb0bTbXcTb0d0l hoot:taBIaaaaaaaaaatata
+hope:aakBaaaaaaabbaaaaa horrify:TB22Ik2kUaOtOt0T22 hound:taIIaataaakcaatbta
+howl:TkTOkaaaaatbkbtbIb huff:IkOTaaaaaaabkakbIb humble:TI0XBkOaPkOBTB0u2X
+humiliate:XB20Ot0tUtXtTB2J20 hunger:tkOIaakaaakabatbtk hurry:OBTOBaIaIkTlObTkOt
+hurt:TT00ttOttkIOBOXO0X hush_up:0TPIuktktkttIBBkOt hustle:CkOBOkXaOaXbXaXbXa
+hypnotize:OkICObYcUbUdUc0e0c hypothesise:aaatababbbabadabtd hypothesize:akakabkablkblcabtd
+identify:XtXBtbtbTatcIdIb2d ignore:CXCOcklkmtcumtmtwB imagine:ebdkcbcalkfcdclala
+impel:laIJIb2aOaOcBcXeOc implore:katBaaaaaaaaaakbaa imply:kakkkkaakaaakaaata
+impress:XT00ItTtTtOlOtXO2X incense:BkOXkaIaBaBbBaOtXT incite:CaBBOa0aTaXaIa0bTa
+include:OlTDBmIeOcIeIdChXf indicate:XaXtkaaaBaaaBaaaTa indict:kattabkaaakbtbkbtb
+induce:DaIuOc2bXb0dTd2g2c infer:akktakkakkaakcaatb influence:IaOIOc2l0b0dOd2eXc
+inform:XB0TkkaaBkkktkkkOk infuriate:XO20IkXaPtOtIB0t20 inhibit:kkBOaalanaadbcbtvC
+inquire:BaBtaaaaaaabaaabta insinuate:aaaaaakaaaaaaaaata insist:kakkaakaBakakatcTa
+inspire:tkITtbXaTaBckaObBa instruct:OaTktaBaOaaakaabta insult:IBX0BkIkCkIkItXIYX
+insure:BktBtbtbBaBbBbkaIb intend:uttItOtBakakabakaa intercept:tattaakakakctckbBb
+interest:BBXXaltbakkdaaabtt interject:TkTBaaaaaaaaaatbBk interpret:kkttakkbaaabbbkata
+interview:BaBBababkaabtaabBb intimate:BaBtabtktakctckaIb intimidate:tttIBaOaIaIbItOlOI
+intone:OaOtaaaaaaabkbaaIa intrigue:BIOXaaBakkkcakkltB invent:nankvbDbDavcvbDbDb
+investigate:kattaakakakbkbkaIb invigorate:TI2Xtb0aXkBaBaXa2t invite:BkIJkbkbkakdkbagtc
+irk:XI20IkTaPkOlOt0t20 irritate:TI02BkTaOtIkIBXI20 itch:BBITaakabatlbktltt jade:Ot0XtkIauaBuBbTIXT
+jar:Ot20BkTaBkBmtcOlXB jeer:ItIOaakaaakakaBkIt jest:DkPOmaCacavamaPbKB jockey:taBBaatatatctbkbBa
+joke:lkltbabaaabkbalbla jolt:TtXTBaOaIaIcOlTmXu judge:kaBBaakakakatbkaPc jump:OkXOBaTaOa0bXbTkTb
+keep:PtOBtcXcXbPdXbIc2b know:2TXOIlTb0k0c2m0a2b label:CaIkkakaIaacBcaaXc labor:uaOOkbIbIbIbIlBbOk
+labour:uaOOkbIbIbIbIlBbOk lament:0B20tktatktaBkItTO laud:IaBOaaaaBaBbIatcIa
+laugh:OIOTtkkakkBlIkOlTt lead:IbTCOc2bXb0nXd0f2d leak:0kOtIaOaOaTlXbOcXb learn:2O2PXn0m0c2h1e0cXc
+lecture:TkTItakakakatakatk legislate:taBtIbIbIaBcIatcOa let:OlUIBcOdObIdBcBeXd
+license:utBBakkatakbtatbTa lie:paRucavamacklamaDb like:X0OXkktktkXkBkOlIt lisp:OkTOaaaaaakktakbBa
+listen:ItOBaakataBaBatbOk loath:0T1XlkvtLBkTvOvILO loathe:0O2XlkCtLBkTCTCILO
+lobby:aaktaakakaaaaaabka log:0kXBBaIaOaOcTbOl0l long:lBPIbababalkekback look:OkXIaaaakaabBakaIa
+love:00TXkkBkta0kTtTuXB lull:JtOIkaTaBaIktkTuTB lure:CaBCIc0bTbXdId0fTc lust:ttTTaakaaakabatbta
+madden:Tt20tkTkCkBlBlOl0O maintain:taBtBlTcXaOcTbIc2b make:PkTuOl2k0aOoIc0c0c
+make_out:JtCBkktakaulBatkTk manage:UDTKUgXf0d2j2hXf2f mandate:BaIkTaTaTataBataXa
+maneuver:BkIItbIaIbIeOcIcOb manipulate:DkBtBa2a0aXbTb2b2a manoeuvre:OkOuBcTbTbOeOdOdTc
+manufacture:gbwuccvbubldlcJdOc march:BaIBkaBataBbBbIbIa mark:TkTtkakaOakcBbkaXa
+marvel:0T22ItBkIkTv0uXm2I mean:BtIIOXBIBtkTaBkttk measure:BaBtkbkbBbkctckbOd
+meditate:laBtkatauaubDaBbOa meet:OcTCadkdkckhBekeIc menace:kaBIkaBatakbkbtaIk
+mention:IkIBkakaBaaataBcXa message:XbXukbkbkbaclbactb miff:ItO0tkBbuatuBcOO02
+mime:DkPXcklabambmbCbPb mind:IXOXkttttBtCtItlBk misbelieve:nananaEafanaeavaxa
+misconceive:mtntmlvbekludmlbwl misinform:yahkxaLapaDaoaDayk misjudge:wtxteaxahaolplnbzb
+mislead:zaqkLaYaFaQkEkUbRt misremember:Fkpkxbxapaxlplwaxa misreport:LkxtwbDaoavkvkCaKk
+miss:0XYXwBLCxCyLyKLDQJ misstate:KBxBvkmknkvBvBukKk mistrust:kktBaakacaakakaaBt
+misunderstand:FBxtwkKkokEtxuvbxk moan:0t0OaaaaaakataBcTb mobilize:taIBkaBaBatdtbtdIb
+mock:ltBIlatabaBataObIt monitor:IaItaataBatbBbtbOb mortify:Tt22IkTkPkOlOl0B2X
+motivate:IkTTOb2bXaTbIa0bTk mourn:XB0TtaBaBaIlOlOlXk mouth:BaIBaaaaaaacaaabBa
+move:XK2YTd2nXn0i0p0q2x mumble:TaOBaaaaaaaaaakata murmur:XaOBaaaaaaabaaabta
+muse:taBBaaaaaaababacta mutter:XaOBaaaaaaabkakata mystify:Ot00IkTkPkIlIlTB20
+nag:tkIIaakaaakaaatmtu name:taBtabkakaadkbkbIb narrate:BaBBaakatakataBaIa
+nauseate:OB00tkOaCaBlBlOBXT need:kkBBaakatatbkbaaBa negate:bkmkcadaebbaclcada
+neglect:U0VXxIxIyOs0z0xOLT negotiate:ttttOuOuTktcTktcTa nerve:OB0XtbTaIaInBlOmXt
+nix:tkuBbabaeabcbcbama nod:XtOIkakaBaIbOkBkOa nominate:kbtCackdBbkdBcbgCd
+nonpluss:BOBTtkBaCktuBlPBYX note:0k0BtbtaOatbObTk0a notice:2T2TICIuTBTw0DTC2u
+notify:2k2BtakaBakbIbkcTb nudge:OkIIBbIbBbIcIbIeIb object:tIBIbabadabkctbamt
+obligate:taItBaOaOaBaBbIaXa oblige:TtOBTk0a0k0cXbXa2b observe:TtTttaBaOkIbOcOa2c
+obsess:BaOBkaIakatakaOaTk offend:BOI0ttIkutBtBtTIXT offer:baktacacabkftcaekb
+okay:XtTItataIaObIbIbTb omit:YTQPxCxDFCrPyPxCLu opine:katkaaaakaaakbaaOc oppose:ukvBbadafabkckgkpt
+opt:aaIBkbtbBaXcOekbBb ordain:katttaBaOatbBaTb0a order:taBtabkataaakbkbIa
+organize:BkIBBcIbOakdBcBcTa outlaw:BaBttauavatatatava outrage:TI00ItTkItOtOt0I20
+overestimate:utuBlauantltmBlkvB overhear:XtBttbtatkBlIlIlXl overlook:00UTDIKILIFQLQLILP
+oversee:IaItIbIbTaIbTbtaXa overwhelm:Tt0XtaOaOaBkBtBtXT own:TtXCBmXcObOeOc0c2c
+pacify:OBOTtkIlTkObOkTl0B pain:Tt20kaTaJaIlBlTu0T panic:BBX0BkTaIkOuIBOuTO pant:TtXOaaaaaaklkakbIb
+pardon:CtBBkklbuaubuakcub pause:XOXTPlDlKmKqVxPwUw pay:OtOIOlTmObImOlOnXu
+perceive:ttBtabkatkkctctaIb permit:TuOJXlOc0bIdOctdXd perplex:OO0TtkOaCttutItCT0
+persuade:CckbOf0h0e0gXdYi0d perturb:TB00BbTaBkIeBlOu0X pester:kaktaaaaaaabaaabka
+petition:aakkaaaaaaaaaaaaka petrify:BaTXkaIauatbtckatk phone:IaItaaaaaaabtaabBa
+pick:kbtDtcIdTbOeOctiXf picket:tkBIaakabakalalbuk picture:laClbabakaubuaIcBb
+piece:PtTOtbObIaBdtcObTc piece_together:0TXPOwTnTlOeOnXd0m pine:kkBIaaaaaaabbakcka
+pinpoint:0tXBBbObXkBbOcIb0c pipe:OaOBkakatatctbtaIb pique:OtXTkbIatktckcBcOt
+pity:0022ktBkBtBCBITmXI placate:OtOOtkBlOtIlIkIlXI plan:kktBktkkkkkaabakaa
+plead:bautaaaaaaaaaakata please:2O22BtOtTBOuOt0X22 pled:uaIBabtatakbkckbIb
+pledge:kakkaakakatbtakbta plot:kattaatakaaaabkbka point:TaXBtataBakatataTa
+point_out:2k0BBataTataTaBb2b ponder:aktBaaaaaaacababta pontificate:tattaakaaakakataIa
+portray:vaCkbblbkalbkbtbta posit:aakkakabkaababacBc post:XaTBtaBatatltatbTk
+postulate:aaaaaaaaaaaaabaatb pout:Xk2TlalamaabkbkbOb praise:BkBOkakaBaBbOaBlTa
+pray:aabtbabadabbfalbva preach:katBaakakakauaBaOa predict:kakkaaaaakaabbaaaa
+prefer:aBkIaaaaaakakaabkk prejudge:akktaatamkkkkkkauk prepare:ltBOaaaakaabaaaaak
+prescribe:laBtkaBaBaaakatbIc press:BaIIaakaaaacabadtb pressure:latItaBakaBatbBbBl
+pressurize:CtIJBbOaIaIcIcIcXc presume:aaaaaaaaaaababaaka presuppose:aaakabaaaaaaabaakb
+pretend:hafkhaqafarbraGbya prevent:tklkubmaqaccdccafb print:IkCtkbkbtakckbtbIb
+privilege:BkOIBbIbOaBcBcBdXm probe:kaBkaaaaaaacacabIc proceed:TbXBIcObTb0fXdOcXc
+proclaim:taBkaaaatakaOaaaIa prod:IbTBtcIbBbIeBdIeIc program:OtIBBlTbOaCcBbTcOb
+prohibit:kauklabafaaacaaaea project:taBkabtakkkcabaakk promise:kaaaaaaaaakakaabka
+promote:laICtbIbOatbBaBeTl prompt:BaItaakaaakaaaabaa promulgate:uaukBbOaIatbtatbXa
+pronounce:BkBBaaaakaaatkkaIk prophesy:aaakaaaaakaabaaaaa propose:aakkaaaaaaaaaaacka
+protest:BkIIaababakaaakaBk prove:XaOkIaXa0a2k2bXa2c provoke:IkOOTa0aOaXaIa0bXk
+publicize:IOIOtttktkBkIkIkTt publish:taBBkbtbtatbtaBaTk pull:CaIBtaIbBaIcBbOcOb
+purport:bababbuabaCmlcCaBa purr:OtXOaaaaaatbBatcOb push:CaIBBaOaBaIbtbOcOa
+puzzle:tBIXkkBaukkcklatOO qualified:BkIItctcIatcBckcIb qualify:BatIkckbBaackcabBb
+quarrel:kkBIaaaabaaaakaaCt quash:kkltbabaeaatbkbkdk quaver:ItTOaaaabaacabaaBb
+question:aIktaaaaaaabaaaaBk quip:tatBaaaaaaaakataBa quit:UOUXvtDuDuFPLPKuQv
+quote:takkkaBataBataTaTa race:BtIIkatataIbIbBbIb radio:OkBOaaaakaabkbklBb
+railroad:CbIBIb0bTaTdOcXbXb raise:uaIBabtaBatctbTbOk rank:BkICkctbBbtmBctmOm
+rant:taIIaaaaaaaaaakaBk rasp:IkTOakaaaaacaaabBb rate:BkBCababtbadkdacId
+rationalize:akatkatbtaBbtbtbIc rave:taIOaaaaaakakakbIk read:XBTItlIlukIlIlBbOb
+ready:atBBakaaakaaaaacaa reaffirm:XaOataIaTaOaXaOb0a realise:2T2TOvOmXCTp1wOc2m
+realize:2X2UOvOmXCUg1wOc2m reason:aaakaakatatbtakbIc reason_out:ttkktaCaCaObIcIaOl
+reassert:OaItkaubCatcBcIcXb reassure:IattaaakkttaBktkIO rebuff:lkuBbacaeaabbackct
+rebut:bababacbdaabkalaub recall:0BXCCcIcOaJfTcBcXc recap:TaTBaakatakctbkbTc
+recape:XtXIkatbIatcBbtbTb recite:IkBBabablatbubtbCa reckon:akktababklactcabBc
+recognise:2O0OBuBlXuIcTnTm2e recognize:0PXPtmtlOltcOmOd2f recollect:0k0uBbIcTkTeTcTd0b
+recommend:aaktaaaakaaaaaabab reconsider:kkBtababkbaekdacBb record:XaOttbBbIbOcOcTc0d
+recount:OaItkbtbIaIbIbTbXa recruit:tlIDtcTcTbteBcBhOd rediscover:0tXtOcTcXlXf0d0c0c
+reexamine:BkIttataBatcBctaXc refer:OaTBtataBakatataTa refuse:wBFIikikjkjOiBiJjk
+refute:babacacadabkbalalk regard:BaItabaaBaadtctbTb register:OkItaaaaBatbBaaaOa
+regret:XX00tBBBuICPBTICPT rehearse:vkuIbblabklcbblcua reinstruct:UaPuulJbPaucBbBbTb
+reiterate:XaTtaakaBakaIataTa reject:ukDBdaeafadlelelfu rejoice:2T00BtIlOtXl0BXC2T
+relate:TaTCkkBaBakctcOdTc relax:UOXXIlBbOkOdXbTa0B relearn:1C2OPn0dYm0gUo0d1c
+relieve:Xk00BkOkXkOcTc0I22 relish:2022BtIkItTlTtTB0O remain:OkXIIbXcXb0g2dIb2b
+remark:XaXBtakaBakbIbtaXa remember:0CXCOdTdXb1g2cXm0b remind:XaTkaaaakaaakaabta
+reminisce:0a0IBbObOkTcXlTc0l renegotiate:uautkatbtakbtakbBa repeat:TaOtkatatatluaIbTa
+repel:kkBIkaCawakmabulul reply:XaXBaaaakakatataOk report:BkBtaakakakcBataTa
+repress:CkOItaPaCaBcubJkPk reprimand:TkTIkakalakatataOk repudiate:lalkbacadabalalava
+request:kattaaaaaaaaababta require:taItIaXaXaIlIbIa0b research:kaBtkbtbtaBbtbBbIc
+resent:0X00tkBkCkBlIkOtTI reserve:BtIOaatkOkattkkkXt resolve:tatkaakatakbkaaata
+respond:0aXBkaaakatbtataOk restate:XaOtkataBataBaBaXa restrain:tatBkaBaJataBbtaOb
+resume:XkXIBcBdIcPdUdBbTc retort:taIBaaaaaaabkakaIa retract:qbotdbdbdbndvcmava
+reveal:2k0BIaTaXaTa0a0b2a revolt:Tk0XBaIaCaIaBaOkTB ridicule:IBTOBkIkCkIkItXtYT
+rig:KkCtJb0aUaPdOcYd0c rile:OtX0kaBatatbtkBkXO roar:IkOIaaaakakatatbIa rouse:BktCactbIbtfBcIcOb
+rubbish:bautbalamalllbukCt rue:0O20tkBbtbBnBbIcTu rule:TaOkXaXaTaOaTaBa2b
+rumble:OkBtaaaaaaaakataIa ruminate:kaktaaaaaaababacka rumor:aaakaaaaaakakatata
+rumour:aaakaaaaaaaakakata run:BkOBabBbBbBctbtcBc rush:BtTItaOaIa0kTkXlTl sadden:OO22ttOkOtIIIOXI00
+salute:TBTTkkkaBkBaTaBtTk sanction:IaItIaTaTaBaIakaOa satisfy:2B0TBtOtTtImOu0I20
+savor:XTX0tttkBkObTtIlXB savour:TOX0kkBktkIbBkIlOB say:talkaaaaaaaakakaBa scare:tBI0kk0kIaBltttttO
+schedule:BkBtaaaakaaakbabBa scheme:babtaaBakakakataka scoff:ttIIaaaaaaakkktaBt
+scold:OkTIkaaaaaaakakaBt scorn:TIXTkkBaukkkktIkPB scotch:uauBaatabakbaataBa
+scramble:JkTOkaIataTbtaIbBb scream:IaOBaaaaaakbaataBa screech:IaJBaaaaaaaaaakaBa
+scribble:kattaakaaakbkatata seduce:JlOJIl0lObTdOc0fXc see:0tXBtbBbIaOcOb0b0a
+seek:aattaaaaaakcbbabaa seem:JkTIkbBaBaOlTaOkTa select:tbBEIeUfXdTg0eBj1q send:TaTBBbXaOakdtbBcTb
+sense:OBOBklkaIktcOlBcTb sermonize:taBIaakakakalaBaOa set:CaIBakBaOaalkbkaIa
+set_about:CkIIkaBaBakckbabka set_out:taBBaakatatbkaaaka settle:CaBkkaIbOaOaOaBaOa
+shame:0X20OBXtTBTXTX0X22 shape:uaICabtatakdkcObOb share:XkXIkbtbBaIcTcObXl
+shock:XT22Ot0kTtXCTI2X22 shout:BaBtaaaaaaaaaakaBa show:0a0kIbOaTaOb0bTb2b
+showcase:0k0BBbIbIaImObTcXl shriek:BaTIaaaaaakbkatbIb shrug:BIITaaaakaktttkata
+shut_up:POJTbabalklluBvkDB sicken:XO20Ik0kPkOuIl0B2O sigh:IkXTaaaakakcBbtbOk
+sign:BaBtaatbBaIcTaBbXa sign_on:IaItkataIaXc0aBbXa sign_up:taBuabkbBaTfOckdBa
+signal:0a0tkakaIatbObBbOa signify:taBkkakatakbtakaIa simper:uaOTbaBauatckcabBc
+simulate:caltcavadanbnbmbvb sing:kattababaakckbkcta sketch:kattabkaaabcabtbkb
+slam:BaIIkakakakbkbtlBt slate:BkIBabkakaacabakkb smile:0OXXtttkBkIbOkOlTt snap:OkIBkaBataBbBaIbOb
+snarl:OtTOaakaaakbaatbIb sneer:ttOTaaaaaaatkktkBt sniff:BttBaaaaaaababaktk
+snitch:XkTBIbIaBaObOaIcOb snort:BtIOaaaaaakbtbtaBa sob:0t2TaatakatbtbBbOb
+soothe:PITXklBlItBcIlOtXO specify:TaTtBataOaaataka0b speculate:aaakaaaaaaaaaaaaaa
+spellbound:OI0TkkOatatllkObXt spook:OtXTIaXaOaOlIbXlXt spot:2TXIBuBlTuBmOmTm2n
+spout:takkaaaaaaabaaaata spur:IkTPOb0bTbTdBc0gTc sputter:IkTIaaaaaaabaaabtk
+squeal:0kXOtatakaIaIaIbOa stagger:Ok00BaIaIaItItIu0P stammer:XkXIkaaaaakktkkbIk
+stand:OTTOBaBbIkXlXkBaTl start:JtPJBmXuTk0q2nOl2d start_off:IkTIkbBaIaBcTckaTb
+startle:TI00OkTaOkTuTB0T20 state:IaJtkakaBakaBaBaXb station:ukICabtbIbkdtcInTl
+steer:OkTBObXaXaOcIbTdTb stimulate:Tk00Ol0kTbTdOm0l0u stipulate:BaBkBataOakaBataXa
+stir:IkTTBaXaOaIdIbXeXk stop:IJBBkbkbnbthUqtcOm strain:kkTOaaBakatbabtaBt
+stress:BkXXaakakkkkktBCXT strive:baBBaakaaaBbkakbka struggle:BtXOaaBalaOBltBbul
+study:BkOtBaOaIaXbObIaOc stun:Tt20IkOaOkOkTkTO20 stupefy:Tk0OIaUaPaObObXl2X
+stutter:XkXBkatabatktktaBt subdue:IlOItbIbObtcIdBbTb submit:IaOBaakbkaBbBatcOb
+subpoena:uaBtkalabaaakakaBa substantiate:takataOaOaBaBaOaXb succeed:TvTCIdTdTc0f1eTe0d
+suggest:kaakaaaakaaaaaabka summarize:TaXBkakatakataBaTb summon:taBuabkbkaadkbagBc
+supervise:BaIttbBaIatbBbtaOa support:tktIkatbIaBctaBcIb suppose:aaktbkaaakabkbaatb
+surmise:aaatababtmableabtd surprise:TX20IBTtPIOXOXX022 suspect:aaakaaaaaaababkakb
+swear:kakkaakatakaTakbOa take:BkOCBlXfTcUfOdtcTc talk:TaOBtbOcIbBeTcBeTb
+tantalize:katBaaBakaabaatbBB tap:IaBBaakatakbBakcIb tattle:TkOBkakakakatataIa
+taunt:BkIItaBataBaBaXbTk teach:TkXBOaXaTaTbIaBaBa tease:tkBIBkTataObIaXkXt
+telegraph:TlTukbkbkbkctbkcIb telephone:IbIuabacabaclcacBb tell:OITTkkkatakaaaklBa
+tempt:kbtKtcTatbBdkdtfkn terrify:BBT0taXaOaBatkBkBB terrorize:OtXTIa0aXaTaOa0a0k
+test:kattbatauaBcCctbJd testify:TaOtkaBaOaObXbOk2l text:OaOBaaaaaaaakakata
+thank:0ITXBtBtItInTlIPXI theorise:aaakaakakakabckatb theorize:aaakaakaaktabckakc
+think:aaatacacabbgbcabBb thirst:tkIIaakaaaaabakbka threaten:aatBaaaaaaaaaaaaka
+thrill:0I02BlOkOkObTk0X22 thunder:BkIIaaaaaakatataIa tickle:TtXTkatataBaIaXk0k
+tip:IlBCklkbkbkckbklkb toil:taIBkbBbBaIcBbBbIb tolerate:OOOTBkIkOkOcOlBcTl
+torment:IkXOBb0aTaTcIb0a0k torture:OkTIOa2a0aTaTk0a2k tout:lakkaaaakaacababta
+train:OkOBBaXaXatbtaTbTa traumatize:BIO0BBXtOtOIOC0T2T treasure:IBOTaktbtaBcBaImTk
+trick:wlllCb2bUaYdPc2f0c trigger:OkTXOb0kTaXbTl0C0C trouble:Ik0XaaIatatdkctkTO
+trumpet:BkBBaaaakakbBatbOk trust:kkaukbBbIatcBbtfTn try:aaktaakaaateacadbb turn:Tk0IBbTbTbTf0eTd0c
+turn_out:UlUCJdTeUd1h2hUe2f tut:IaOIaakaaakckbtbIb tutor:OtTBBkBaIaIcBaObOk
+tweet:tatkaaaaaaaakakaBa twig:TBTTuaIaIaOdIcObTb type:BaOBabaakakclbkaIb
+uncover:2t0BOlOcTbCeOdIb0c underestimate:tBuBcamkotbtcBlkvB underline:BaOtkakatataBaBaOb
+underscore:BaItkakalaabtbkaJk understand:2YXUICOuTuXmXnXl0o undertake:aaItBbIaIaTcBbtbIa
+unearth:XtXBImTcTbOeOdXc0c unnerve:TB0IBa0aPaIkIBTk0O unsettle:Ot2XtaXaPaBlBkIk0B
+unveil:0kXttbBbIaBcObOcTa update:0t0TBkBkIkIlIkOlXk uphold:tatktaBaIaTbObtaTb
+upset:TT22BtTkJtOuOI0O22 urge:aattaaaaaaababadaa use:JaTBIb0bTa2c0b0a0k utter:OaOBaaaaaakctaBbIa
+validate:OaBktaIaTaOaTaIbXb value:tIBPaltltkkdkbBnOl vent:TtXOtaBataBbBbIbTl
+venture:taOBtcIbBbXhBdIdIb verify:XaIkBaIaTaTa0aTb0a veto:lamkcadbeacbcbdcdc
+vex:Ok0XtkXaIaIdtmObXB videotape:YaOtCbIbIaOcObTbXb videotapeed:0kTBBbObOkOcObTbXb
+vie:OaXIaatbtaBctckcBb view:TkTBaatbtakctcBbOb visualize:laukbababacacababa
+voice:IaIBaaabaaabkaBbIk volunteer:kaBttataOaTcObkcBa vote:katuaaabkakctaagtc
+vouch:takkaaaataBaIatbIk vow:aakkaaaakakakakaka wager:aaataaaaaakaaaabab wail:PkUIaakakatakataIa
+wait:ttBIkakakauuuBtktt want:atBOaaaaaakbbaabak warble:IaTIaakakakckbkbIa warn:XTXXktkkkkakkkklBk
+warrant:katBkaBaBatataabIk watch:XBOIklBkBkIcIlOcTb weep:0t2TkatataBkBkIcOb
+welcome:XXT0kktkIkBbIktlOk wheeze:OtOOaakakatbtbtkIl whimper:0k2TaakakakakaBbOb
+whine:0tXOkakakatakkIaOB whinge:OkTTaataaataaaBaOB whisper:TaIkaaaaaaaakaaaka
+whistle:OkIIaaaaaakakataBa will:kaBttaTaBaIbBaTbTa wink:TBOOllkakaudCbBcIa wire:TbOCtcOcIbIdBdOcTc
+wish:aatIaaaaaaaabaaaaa witness:0aOtBbIbObXmXcXl2c wonder:tBBIaaaaaaakakabBk
+work:ulOCtcBdObIdOdkcOc worry:kOtOakakkkauktalBB wound:BkOOtaOaCaIdIdTBXB wow:0B20OtTkTtXmTl2C2T
+wrestle:BkIBkbtatatcBbIbIb write:OaIttbtbkatbtaBaIa yearn:kaBBaaaaaaaabaaaka
+yell:BaIBaaaaaaaaaakata yelp:TaXOaaaaaaabtatcOk
 """

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from monitor.domain.judgement import Certainty
 from monitor.domain.speech.certainty import standing
 from monitor.domain.speech.clauses import Sentence
-from monitor.domain.speech.governing import Left, frame_at, is_negated, left, verb_at
+from monitor.domain.speech.governing import Left, Shares, frame_at, is_negated, shares, verb_at
 from monitor.domain.speech.reach import VOICES, Cue, Force, is_verb
 from monitor.domain.speech.verbs import AUXILIARIES
 
 #: Cues that keep open what is not taken for granted.
 _LOOSE = frozenset({Force.HEDGES, Force.SUPPOSES, Force.ASKS, Force.PREDICTS, Force.WITHHOLDS})
+_OPEN = Shares(0.0, 0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,12 @@ class Over:
     """The verb over an event: its word, and what it leaves of the event here."""
 
     at: int
-    left: Left
+    shares: Shares
+
+    @property
+    def left(self) -> Left:
+        """The likeliest."""
+        return self.shares.left
 
 
 def verb_over(sentence: Sentence, found: Iterable[Cue], index: int) -> Over | None:
@@ -36,8 +42,9 @@ def verb_over(sentence: Sentence, found: Iterable[Cue], index: int) -> Over | No
     """
     cues = tuple(found)
     for at in range(index - 1, -1, -1):
-        if sentence.words[at].lemma in AUXILIARIES:
-            continue  # "there is evidence that"
+        word = sentence.words[at]
+        if word.lemma in AUXILIARIES and not word.text.endswith("ed"):
+            continue  # "there is evidence that", but "he willed that"
         frame, start = frame_at(sentence, at)
         if not frame or not start < index or not is_verb(sentence, at):
             continue
@@ -46,12 +53,12 @@ def verb_over(sentence: Sentence, found: Iterable[Cue], index: int) -> Over | No
         ):
             continue  # "pointed to X: the men are trapped"
         verb = verb_at(sentence, at)
-        both = [left(verb, frame, negated=negated) for negated in (False, True)]
+        both = [shares(verb, frame, negated=negated) for negated in (False, True)]
         own, other = both[::-1] if is_negated(sentence, at) else both
-        if own is None:
+        if own is None or other is None:
             continue
         loose = any(cue.force in _LOOSE and cue.reaches(at) and cue.at < at for cue in cues)
-        return Over(at, Left.OPEN if loose and own is not other else own)
+        return Over(at, _OPEN if loose and own.left is not other.left else own)
     return None
 
 
