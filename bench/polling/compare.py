@@ -59,12 +59,13 @@ class Contestant:
 
     def round(self) -> dict[str, float]:
         assert self.process.stdin is not None
-        before = cpu_seconds(self.process.pid)
+        total, own = cpu_seconds(self.process.pid)
         self.process.stdin.write("go\n")
         self.process.stdin.flush()
-        found, after = self.answer(), cpu_seconds(self.process.pid)
-        used = {pid: seconds - before.get(pid, 0.0) for pid, seconds in after.items()}
-        return {**found, "cpu": sum(used.values()), "busiest": max(used.values())}
+        found = self.answer()
+        total_after, own_after = cpu_seconds(self.process.pid)
+        used = [seconds - own.get(pid, 0.0) for pid, seconds in own_after.items()]
+        return {**found, "cpu": total_after - total, "busiest": max(used)}
 
     def end(self) -> None:
         assert self.process.stdin is not None

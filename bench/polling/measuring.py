@@ -22,14 +22,19 @@ def tree(pid: int) -> list[int]:
     return found
 
 
-def cpu_seconds(pid: int) -> dict[int, float]:
-    """User and system time by process of a tree, with that of descendants that have ended."""
-    used = {}
+def cpu_seconds(pid: int) -> tuple[float, dict[int, float]]:
+    """User and system time of a tree in all, and by process of those that live.
+
+    What a process used that has ended is in the sum, by way of its parent, and in no process's own.
+    """
+    total, own = 0.0, {}
     for one in tree(pid):
         fields = _stat(one)
         if fields:
-            used[one] = sum(map(int, fields[11:15])) / _TICK
-    return used
+            times = [int(ticks) / _TICK for ticks in fields[11:15]]
+            total += sum(times)
+            own[one] = times[0] + times[1]
+    return total, own
 
 
 def memory(pid: int) -> int:
