@@ -80,6 +80,8 @@ def _passages(text: str) -> tuple[Any, ...]:
 def article_bag(source: str, claim: str, text: str, label: int, fold: int, key: str) -> list[Bag]:
     """An article's bag, and for labelled ones its nearest sentences, each alone."""
     passages = _passages(text)
+    if not passages:
+        return []
     _, scores = measure(claim, passages, aliases=aliases())
     windows = choose_windows(passages, scores)
     pairs = named_neutrally(claim, (window.text for window in windows))

@@ -47,9 +47,14 @@ def readings(claim: str, passages: Sequence[Passage], nearness: Sequence[float])
 def _numbers(claim: str, text: str, outputs: list[list[float]], *, whole: bool) -> Array:
     """The signals of an article, or (not ``whole``) of a short text, read as one window."""
     passages = _passages(text)
+    if not passages:  # a page's script in the place of its text: nothing in it can be evidence
+        return np.zeros(len(SIGNAL_NAMES), dtype=np.float32)
     _, nearness = measure(claim, passages, aliases=aliases())
     if whole:
-        chosen = choose_windows(passages, nearness)
+        # Rules that leave out other sentences than when the model was asked give other windows, of
+        # a few articles in a thousand; those that both have are taken then.
+        chosen = choose_windows(passages, nearness)[: len(outputs)]
+        outputs = outputs[: len(chosen)]
         kinds, texts = [one.kind.value for one in chosen], [one.text for one in chosen]
     else:
         kinds, texts = ["nearest"], [text[:1500]]

@@ -1,11 +1,12 @@
 """Fit the second stage on what the folds' students said, print its figures, write its weights.
 
-    python -m train.stack --shared DIR --folds FILE --out weights.json
+    python -m train.stack --shared DIR --folds FILE --out weights.json [--manifest FILE --version V]
 
 The figures are of claims that neither the student nor this stage saw: the stage that is scored
 on a student's folds is fitted, with everything that is chosen, on the other students' folds.
 The weights that are written are fitted on all of them. The scored probabilities are written
-into the file of the folds, for ``train.folds``.
+into the file of the folds, for ``train.folds``. With --manifest they go into the manifest of a
+model as well: after a change of rules, which changes the signals, the stage is fitted anew.
 """
 
 from __future__ import annotations
@@ -238,14 +239,23 @@ def main() -> int:
     parser.add_argument("--folds", type=Path, required=True, help="folds.npz of train.run")
     parser.add_argument("--out", type=Path, required=True, help="the weights (JSON)")
     parser.add_argument("--cache", type=Path, help="where signals are kept; beside --out")
+    parser.add_argument("--manifest", type=Path, help="put the weights into it")
+    parser.add_argument("--version", help="what the model is then called")
     args = parser.parse_args()
+    if (args.manifest is None) != (args.version is None):
+        parser.error("--manifest and --version go together: other weights are another version")
     cache = args.cache or args.out.with_suffix(".signals.npz")
     seen = load(args.shared, args.folds, cache)
     figures(seen, shares(seen.logits), "model alone:")
     found = nested(seen)
     figures(seen, found, "with the second stage:")
     with_stacked(args.folds, found)
-    args.out.write_text(json.dumps(weights(seen), indent=1) + "\n", encoding="utf-8")
+    fitted = weights(seen)
+    args.out.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+    if args.manifest:
+        raw = json.loads(args.manifest.read_text(encoding="utf-8"))
+        raw |= {"version": args.version, "weights": fitted}
+        args.manifest.write_text(json.dumps(raw, indent=1) + "\n", encoding="utf-8")
     print(f"-> {args.out}")
     return 0
 
