@@ -24,7 +24,6 @@ prepared=$out/prepared.npz
     --out "$out/run" --keep "$@"
 [ -f "$out/weights.json" ] ||
   "$python" -m train.stack --shared "$shared" --folds "$out/run/folds.npz" --out "$out/weights.json"
-"$python" -m train.folds --shared "$shared" --folds "$out/run/folds.npz"
 "$python" -m train.export --base "$base" --tuned "$out/run/final-mean.pt" --prepared "$prepared" \
   --weights "$out/weights.json" --version "${VERSION:-stance-own}" --out "$out/model"
 "$python" -m train.folds --shared "$shared" --folds "$out/run/folds.npz" --manifest "$out/model/manifest.json"
