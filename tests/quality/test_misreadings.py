@@ -31,6 +31,7 @@ FLOORS = {
     "denied": (0.85, 0.90),
     "unmasked": (0.95, 0.95),
     "afterwards": (0.90, 0.80),
+    "unsaid": (0.90, 0.85),
 }
 
 

@@ -224,6 +224,8 @@ def basis_of(
         proof = next((found for found in map(find_proof, around) if found), "")
     if proof or sort is Sort.DOCUMENT:
         return Basis.DOCUMENT_OR_IMAGERY, proof or said.speaker
+    if said.force is Force.WITHHOLDS:  # "has yet to confirm": nothing is confirmed by that
+        return Basis.NAMED_SOURCE, said.speaker
     vouches = reading.force is Force.CONFIRMS or _EVIDENCE.search(passage.text[:1500])
     if official and (
         role is SpeakerRole.PARTY or (vouches and role is not SpeakerRole.ADVERSARY_OF_PARTY)

@@ -31,10 +31,12 @@ from monitor.domain.reading.stance import Reading
 from monitor.domain.slots.compare import SlotReading, compare_slots
 from monitor.domain.speech.attribution import Attribution, attribute
 from monitor.domain.speech.clauses import parse
+from monitor.domain.speech.governing import is_negated
 from monitor.domain.speech.mockery import find_mockery
-from monitor.domain.speech.reach import Force
+from monitor.domain.speech.reach import Force, verb_group
 from monitor.domain.speech.roles import is_accuser, role_of
 from monitor.domain.speech.veridicality import unsettling_verb
+from monitor.domain.speech.voices import nobody_at
 
 #: Verbs of those who have yet to prove it.
 _ALLEGES = cues.word_set("allege claim accuse charge contend suspect argue maintain insist protest")
@@ -182,7 +184,20 @@ def _attribution(
         people=setting.people,
         aliases=aliases,
     )
-    return said if said is not None and said.speaker else None
+    if said is None or not said.speaker:
+        return None
+    if said.force is Force.CONFIRMS and _is_silent(said, reading):
+        return None  # "did not know that": the outlet says so, not who did not know
+    return said
+
+
+def _is_silent(said: Attribution, reading: Reading) -> bool:
+    """Whether the speaker is only said not to know it: "nobody knew that", "was not aware"."""
+    sentence = reading.sentence
+    if said.at < 0:
+        return False
+    group = verb_group(sentence, said.at)
+    return is_negated(sentence, said.at) or nobody_at(sentence, group) >= 0
 
 
 def _mockery(passage: Passage, reading: Reading, stance: Stance, setting: Setting) -> str:

@@ -169,7 +169,8 @@ def _negation_stop(sentence: Sentence, at: int) -> int:
             return index
         if words[at].text in {"without", "nor"} and "," in sentence.gaps[index]:
             return index
-        if "," in sentence.gaps[index] and index > at + 2 and not _lists(sentence, index):
+        near = at + 1 if words[at].text == "no" else at + 2  # "no website, said": its noun
+        if "," in sentence.gaps[index] and index > near and not _lists(sentence, index):
             return index
     return stop
 

@@ -37,6 +37,8 @@ MEASURES = word_set("measure calculate count record observe detect compute")
 DENIES = cues.SPEECH_DENYING | word_set("disprove negate decry scotch")
 #: What is known stays true when it is not known: "did not know that".
 FACTIVE = embedding.TAKEN
+#: Of them, those by which somebody says it: who did not, has left it open.
+AVOWS = word_set("acknowledge disclose recognise recognize recall underline bemoan lament")
 #: Only with "that": "quipped that", "surmised that"; their nouns and other uses are no cues.
 THAT_SAYS = embedding.UTTERS - SAYS - BELIEVES
 THAT_BELIEVES = embedding.HOLDS - THAT_SAYS - SAYS - BELIEVES - CONFIRMS - DENIES

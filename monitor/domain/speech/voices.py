@@ -35,15 +35,18 @@ def read_voice(sentence: Sentence, index: int, negations: list[int], spent: set[
         return None  # "found no evidence that": read with its "no"
     refusing = is_refused(sentence, before, index)
     passive = is_passive(sentence, index, before)
+    speaks = is_verb(sentence, index) and not passive  # "no trace was found" is of the trace
+    nobody = nobody_at(sentence, before) if speaks else -1
     after = words[index + 1].text if index + 1 < len(words) else ""
     if passive and force is Force.BELIEVES and after == "to":
         return None  # "is expected to": what is foretold, read as such
     start, stop = _span(sentence, index, before, passive=passive, force=force)
-    if negated or refusing:
+    if negated or refusing or nobody >= 0:
         spent.update(negated)
+        spent.add(nobody)
         if force is Force.BELIEVES and word.lemma == "doubt":
             force = Force.SAYS
-        elif negated and _is_factive(word.lemma, after):
+        elif not refusing and _is_factive(word.lemma, after):
             force = Force.CONFIRMS  # "did not know that": it is so
         elif force in {Force.DENIES, Force.CONFIRMS, Force.SAYS, Force.BELIEVES}:
             force = Force.WITHHOLDS
@@ -52,11 +55,37 @@ def read_voice(sentence: Sentence, index: int, negations: list[int], spent: set[
     return Cue(force, index, index + 1, start, stop, passive)
 
 
+def nobody_at(sentence: Sentence, before: int) -> int:
+    """Where the subject of a verb group that begins at ``before`` says "nobody"; -1 if nowhere.
+
+    "No official", "neither side", "none of the companies".
+    """
+    words = sentence.words
+    if words[before].text == "to":  # "no truth to reports"
+        return -1
+    for at in range(before - 1, max(-1, before - _SUBJECT), -1):
+        if sentence.has_comma(at + 1) or words[at].text in _NEW_CLAUSE:
+            return -1
+        if words[at].text in _NOBODY:
+            doubt = at + 1 < len(words) and words[at + 1].text in {"doubt", "wonder", "matter"}
+            return -1 if doubt else at
+    return -1
+
+
+_NOBODY = cues.word_set("no neither nobody none")
+_NEW_CLAUSE = cues.word_set("that which who because while but and or as if when although though to")
+_SUBJECT = 7  # words
+
+
 def _is_factive(lemma: str, after: str) -> bool:
-    """Whether a verb takes its clause for true when it is negated too: "did not know that"."""
+    """Whether a verb takes its clause for true when it is negated too: "did not know that".
+
+    "Has not acknowledged that" takes it so as well, but what is news in it is that the speaker
+    has not spoken.
+    """
     if after in embedding.PARTICLES:
         return lemma in embedding.TAKEN_UP
-    return lemma in verbs.FACTIVE and after != "to"
+    return lemma in verbs.FACTIVE - verbs.AVOWS and after != "to"
 
 
 def _force_of(sentence: Sentence, index: int) -> Force | None:
