@@ -32,6 +32,7 @@ FLOORS = {
     "unmasked": (0.95, 0.95),
     "afterwards": (0.90, 0.80),
     "unsaid": (0.90, 0.85),
+    "unvouched": (0.90, 0.85),
 }
 
 

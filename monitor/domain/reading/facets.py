@@ -67,6 +67,8 @@ def read_facets(
         certainty, doubt = Certainty.HEDGED, mocks
     if said and stance is not Stance.REFUTES and _alleges(said, role):
         certainty, doubt = Certainty.HEDGED, said.verb
+    if said and certainty is Certainty.ASSERTED and _is_hearsay(said, reading):
+        certainty, doubt = Certainty.HEDGED, said.verb
     basis, rests_on = basis_of(said, role, reading, passage, stance, setting, aliases)
     novelty, age = novelty_of(passage, reading, said, setting)
     if said is None and basis is Basis.NONE and certainty is Certainty.ASSERTED:
@@ -198,6 +200,19 @@ def _is_silent(said: Attribution, reading: Reading) -> bool:
         return False
     group = verb_group(sentence, said.at)
     return is_negated(sentence, said.at) or nobody_at(sentence, group) >= 0
+
+
+def _is_hearsay(said: Attribution, reading: Reading) -> bool:
+    """Whether the speaker was only told it: "it had been told that", by whom is not said."""
+    at, sentence = said.at, reading.sentence
+    if at < 0 or sentence.words[at].lemma not in _TOLD:
+        return False
+    told = any(cue.at == at and cue.passive for cue in reading.cues)
+    after = sentence.words[at + 1].text if at + 1 < len(sentence.words) else ""
+    return told and after != "by"
+
+
+_TOLD = cues.word_set("tell inform brief assure notify advise")
 
 
 def _mockery(passage: Passage, reading: Reading, stance: Stance, setting: Setting) -> str:

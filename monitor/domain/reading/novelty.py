@@ -159,7 +159,10 @@ def _is_pluperfect(reading: Reading) -> bool:
         if cue.force in VOICES - {Force.WITHHOLDS} and cue.at:
             group = sentence.words[verb_group(sentence, cue.at) : cue.at]
             before = [word.text for word in group]
-            if "had" in before and cue.start <= reading.anchor:
+            had = "had" in before and before[before.index("had") + 1 :][:1] != [
+                "to"
+            ]  # "had to admit"
+            if had and cue.start <= reading.anchor:
                 outer = [
                     other
                     for other in reading.deciding

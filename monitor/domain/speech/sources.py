@@ -20,6 +20,7 @@ _UNNAMED = re.compile(
     r"employees?|people|persons?|aides?|advisers?|figures?|staffers?|members?|sources?)\b",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(r"(?:he|she|it|they) (?:is|was|are|were|had|has)\b", re.IGNORECASE)
 _FULL_NAME = re.compile(r" [A-Z][\w-]+ [A-Z][\w-]+")
 _BARE_NAME = re.compile(
     r"^(?:(?:Mr|Mrs|Ms|Dr|Sir)\.? )?[A-Z][\w'\u2019-]+(?: [A-Z][\w'\u2019-]+){0,2}$"
@@ -53,6 +54,10 @@ def sort_of(said: Attribution, sentence: str, aliases: AliasTable, *, outlet: st
     own = bool(outlet) and fold(outlet) in fold(speaker)
     if cues.STATE_MEDIA.search(speaker):
         return Sort.STATE_MEDIA
+    if _DOUBTED.search(said.speaker):
+        return Sort.ANONYMOUS
+    if words & _STORIES:
+        return Sort.MEDIA
     if find_proof(said.speaker) or is_paper(said.speaker):
         return Sort.DOCUMENT
     if words & cues.MEDIA_NOUNS and not words & (cues.OFFICIAL_NOUNS - _SHARED) and not own:
@@ -71,6 +76,18 @@ def sort_of(said: Attribution, sentence: str, aliases: AliasTable, *, outlet: st
     if verb and verb[0].lemma == "report" and not said.described and not own:
         return Sort.MEDIA  # "the Courier reported"
     return Sort.NAME if _BARE_NAME.match(said.speaker) else Sort.PERSON
+
+
+#: Papers and pictures of which nobody says who made them.
+_DOUBTED = re.compile(
+    r"\b(?:leaked|purported|purportedly|alleged|supposed|unverified|unsigned|unauthenticated)\b",
+    re.IGNORECASE,
+)
+#: What is made up, or may be.
+_STORIES = cues.word_set(
+    "novel film movie play thriller drama comedy satire parody sketch cartoon comic opera musical "
+    "song game simulation exercise scenario sitcom"
+)
 
 
 def _words(speaker: str) -> set[str]:
@@ -107,6 +124,8 @@ _HEAD = 6  # words that name a paper
 def is_unnamed(said: Attribution, sentence: str) -> bool:
     """Whether the speaker is not named: "two officials", "who asked not to be named"."""
     words = _words(said.full)
+    if _CLAUSE.match(said.speaker):  # of "a man who said he was a guide confirmed"
+        return True
     if words & cues.ANONYMOUS_NOUNS or cues.ANONYMITY.search(said.full):
         return True
     if cues.ANONYMITY.search(sentence[:_MAX_SENTENCE]):

@@ -52,7 +52,46 @@ def read_voice(sentence: Sentence, index: int, negations: list[int], spent: set[
             force = Force.WITHHOLDS
     elif is_supposed(sentence, before, index):
         force = Force.SUPPOSES
+    elif force in {Force.SAYS, Force.CONFIRMS} and (
+        _is_due(sentence, before, index)
+        or _is_mistaken(sentence, before, index)
+        or _is_taken_back(sentence, before)
+    ):
+        force = Force.WITHHOLDS
     return Cue(force, index, index + 1, start, stop, passive)
+
+
+def _is_due(sentence: Sentence, before: int, index: int) -> bool:
+    """Whether it is only asked of somebody to say it: "must prove", "needs to admit"."""
+    group = sentence.words[max(0, before - 2) : index]
+    return any(
+        word.text in _MUST or (word.lemma in {"need", "ought"} and group[at + 1].text == "to")
+        for at, word in enumerate(group[:-1])
+    ) or (bool(group) and group[-1].text in _MUST)
+
+
+_MUST = frozenset({"must", "should"})
+
+
+def _is_mistaken(sentence: Sentence, before: int, index: int) -> bool:
+    """Whether the sentence itself says that it was said wrongly: "mistakenly announced"."""
+    return any(word.text in _WRONGLY for word in sentence.words[max(0, before - 1) : index + 2])
+
+
+_WRONGLY = cues.word_set(
+    "wrongly mistakenly erroneously incorrectly inaccurately falsely prematurely untruthfully"
+)
+
+
+def _is_taken_back(sentence: Sentence, before: int) -> bool:
+    """Whether it stands in a statement that was withdrawn: "retracted a notice that said"."""
+    words = sentence.words
+    if not before or words[before - 1].text not in {"that", "which"}:
+        return False
+    return any(word.lemma in _TAKES_BACK for word in words[max(0, before - 6) : before - 1])
+
+
+_TAKES_BACK = cues.word_set("withdraw retract delete rescind disavow")
 
 
 def nobody_at(sentence: Sentence, before: int) -> int:
