@@ -21,6 +21,9 @@ _UNNAMED = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"(?:he|she|it|they) (?:is|was|are|were|had|has)\b", re.IGNORECASE)
+_CROWDS = cues.word_set(
+    "supporter follower fan protester demonstrator marcher user commenter critic loyalist backer"
+)
 _FULL_NAME = re.compile(r" [A-Z][\w-]+ [A-Z][\w-]+")
 _BARE_NAME = re.compile(
     r"^(?:(?:Mr|Mrs|Ms|Dr|Sir)\.? )?[A-Z][\w'\u2019-]+(?: [A-Z][\w'\u2019-]+){0,2}$"
@@ -124,6 +127,8 @@ _HEAD = 6  # words that name a paper
 def is_unnamed(said: Attribution, sentence: str) -> bool:
     """Whether the speaker is not named: "two officials", "who asked not to be named"."""
     words = _words(said.full)
+    if words & _CROWDS and not _FULL_NAME.search(said.full):
+        return True
     if _CLAUSE.match(said.speaker):  # of "a man who said he was a guide confirmed"
         return True
     if words & cues.ANONYMOUS_NOUNS or cues.ANONYMITY.search(said.full):

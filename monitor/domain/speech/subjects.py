@@ -211,6 +211,8 @@ def _subject(sentence: Sentence, stop: int) -> str:
         }:
             break
         if word.text == "which":
+            if stop - at > 1:  # "the suit in which Anna Holm denied"
+                break
             return _subject(sentence, at)
         if word.text == "who":
             return _subject(sentence, at)

@@ -29,6 +29,8 @@ def read_voice(sentence: Sentence, index: int, negations: list[int], spent: set[
     force = _force_of(sentence, index)
     if force is None:
         return None
+    if force is Force.DENIES and _is_ruled_on(sentence, index):
+        return None
     before = verb_group(sentence, index)
     negated = [at for at in negations if before <= at < index]
     if negated and spent.issuperset(negated) and word.lemma in cues.PROOF_NOUNS:
@@ -59,6 +61,23 @@ def read_voice(sentence: Sentence, index: int, negations: list[int], spent: set[
     ):
         force = Force.WITHHOLDS
     return Cue(force, index, index + 1, start, stop, passive)
+
+
+def _is_ruled_on(sentence: Sentence, index: int) -> bool:
+    """Whether what is denied is a request, no statement: "rejected a complaint about reports"."""
+    words = sentence.words
+    for at in range(index + 1, min(index + 7, len(words))):
+        if words[at].text in {"that", "by"} or sentence.has_comma(at):
+            return False
+        if words[at].lemma in _REQUESTS:
+            return True
+    return False
+
+
+_REQUESTS = cues.word_set(
+    "complaint appeal suit lawsuit motion request petition bid objection plea application offer "
+    "proposal demand bill amendment"
+)
 
 
 def _is_due(sentence: Sentence, before: int, index: int) -> bool:
