@@ -33,6 +33,7 @@ FLOORS = {
     "afterwards": (0.90, 0.80),
     "unsaid": (0.90, 0.85),
     "unvouched": (0.90, 0.85),
+    "undecided": (0.90, 0.85),
 }
 
 

@@ -149,6 +149,41 @@ def _names_doer(doer: str, sentence: Sentence, aliases: AliasTable) -> bool:
     return any(word.text in _STANDS_FOR for word in sentence.words)
 
 
+@lru_cache(maxsize=2048)
+def _deed(claim: str, aliases: AliasTable) -> frozenset[str]:
+    """Lemmas of the claim that are neither names nor their titles: "the club Wanderers"."""
+    words = parse(claim).words
+    named = [mention.span for mention in aliases.find(claim)]
+    titles: set[int] = set()
+    for index, word in enumerate(words):
+        if not word.capital or not index:
+            continue
+        first = index
+        while first and not words[first - 1].capital and words[first - 1].text not in _STOP:
+            first -= 1
+        if not first or words[first - 1].text in {"the", "a", "an", "its", "their"}:
+            titles.update(range(first, index))
+    titles.update(index for index in range(1) if words[1:2] and words[1].capital)
+    return frozenset(
+        word.lemma
+        for index, word in enumerate(words)
+        if index not in titles
+        and not (word.capital and index)
+        and word.text not in _STOP
+        and not word.text[0].isdigit()
+        and not any(span.start <= word.start < span.end for span in named)
+    )
+
+
+def tells_the_deed(claim: str, sentence: Sentence, aliases: AliasTable) -> bool:
+    """Whether a sentence has a word for what the claim says was done, beside its names."""
+    deed = _deed(claim, aliases)
+    if not deed:
+        return True
+    terms = claim_terms(claim, aliases)
+    return any(_match(terms, word.lemma)[0] in deed for word in sentence.words)
+
+
 def _content_share(
     terms: ClaimTerms, sentence: Sentence, aliases: AliasTable
 ) -> tuple[float, dict[int, float]]:

@@ -43,7 +43,8 @@ _ALLEGES = cues.word_set("allege claim accuse charge contend suspect argue maint
 _CHARGES = cues.word_set("accuse blame")
 #: Those whose every word in a case is a charge.
 _ACCUSERS = cues.word_set(
-    "prosecution crown plaintiff claimant complainant accuser indictment lawsuit complaint petition"
+    "prosecution crown plaintiff claimant complainant accuser indictment lawsuit complaint "
+    "petition lawyer attorney solicitor barrister counsel"
 )
 
 

@@ -26,6 +26,7 @@ from monitor.domain.language.entities import AliasTable, EntityKind
 from monitor.domain.language.tokens import fold
 from monitor.domain.model import Claim, Hit, Passage
 from monitor.domain.reading.blend import denied, turned, vouched
+from monitor.domain.reading.closeness import tells_the_deed
 from monitor.domain.reading.doubled import doubled
 from monitor.domain.reading.facets import read_facets
 from monitor.domain.reading.setting import Setting
@@ -87,7 +88,13 @@ def rule_on(
         words = tuple(pair for pair in facets.words if pair[0] != "certainty")
         facets = replace(facets, certainty=Certainty.ASSERTED, words=words)
     ruling = _explained(decide_kind(stance, facets), reading, facets)
-    return scores, facets, _doubted(ruling, scores, hit, reading, whole)
+    ruling = _doubted(ruling, scores, hit, reading, whole)
+    pointing = reading.answers or reading.points_back  # "it is not", "the reports are false"
+    if ruling.kind in _SETTLING and not (
+        pointing or tells_the_deed(claim.text, reading.sentence, aliases)
+    ):
+        ruling = named_ruling("unsure")  # of the same people something else
+    return scores, facets, ruling
 
 
 def _has_a_say(facets: Facets) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from monitor.domain.language import cues
 from monitor.domain.speech import embedding, verbs
 from monitor.domain.speech.clauses import Sentence
+from monitor.domain.speech.intent import read_intent
 from monitor.domain.speech.reach import (
     Cue,
     Force,
@@ -217,10 +218,8 @@ def read_modality(sentence: Sentence, index: int) -> Cue | None:
         return Cue(Force.SUPPOSES, index, index + 1, left, len(words))
     if text in {"were", "had"} and _is_inverted_condition(sentence, index):
         return Cue(Force.SUPPOSES, index, index + 1, index, len(words))
-    if word.lemma in _WEIGHS and after not in {"", "that"} and is_verb(sentence, index):
-        return Cue(Force.HEDGES, index, index + 1, index + 1, right)
-    if word.lemma in _TALKS and text != "talk" and _is_in_talks(sentence, index):
-        return Cue(Force.HEDGES, index, index + 1, index + 1, right)
+    if (intent := read_intent(sentence, index, left, right)) is not None:
+        return intent
     heard = text == "or" and after == "so" and index + 2 < len(words)
     if heard and words[index + 2].text in cues.PRONOUNS:  # "had, or so they had heard, left"
         start = sentence.back(index, sentence.turns)
@@ -247,17 +246,6 @@ def _finds_nothing(sentence: Sentence, index: int) -> bool:
 
 
 _SEEMS = cues.word_set("to that as likely like")
-#: What is turned over in the mind, or between two, is not done.
-_WEIGHS = cues.word_set("mull contemplate ponder envisage envision moot")
-_TALKS = cues.word_set("talk talks discussion discussions negotiation negotiations")
-
-
-def _is_in_talks(sentence: Sentence, index: int) -> bool:
-    """Whether "in preliminary discussions regarding" tells of a matter that is not settled."""
-    words = sentence.words
-    after = words[index + 1].text if index + 1 < len(words) else ""
-    before = {word.text for word in words[max(0, index - 3) : index]}
-    return "in" in before and after in {"about", "over", "on", "regarding", "to", "concerning"}
 
 
 def is_whether(sentence: Sentence, index: int) -> bool:
