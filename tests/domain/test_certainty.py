@@ -111,6 +111,7 @@ CASES = [
     ("The mayor did not know that the dam had *collapsed*.", SO, A),
     ("The mayor was not pleased that the dam had *collapsed*.", SO, A),
     ("The mayor did not imagine that the dam had *collapsed*.", OPEN, H),
+    ("There is no link between the dam and the *flood*, said the ministry.", NOT_SO, A),
     ("There is no truth to reports that the dam *collapsed*.", NOT_SO, A),
     ("The spokesman called reports of the *collapse* fake.", NOT_SO, A),
     ("The *collapse* is a fabrication, the spokesman said.", NOT_SO, A),

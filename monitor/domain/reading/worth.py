@@ -41,6 +41,10 @@ _SETTLING = frozenset({FlagKind.CONFIRMATION, FlagKind.REFUTATION})
 _CLEAR = 0.4  # of what a sentence that settles says of the claim, what its side must have
 _OUTRIGHT = 0.5  # what a party's denial must have to be one whatever hedges stand in it
 _OWNED = cues.word_set("his her its their our my")
+_CONCERNED = cues.word_set(
+    "maker manufacturer producer developer company firm operator owner builder seller vendor "
+    "publisher defendant accused suspect supplier contractor"
+)
 #: What a statement with these differences from the claim says is another thing than the claim.
 _OTHERWISE = frozenset({"slot-quantity", "slot-place", "slot-time"})
 _ALL_BUT_THE_PLACE = 0.75  # share of the claim's content words
@@ -135,13 +139,15 @@ def _is_host(claim: Claim, facets: Facets, setting: Setting, aliases: AliasTable
 def _is_somebodys(facets: Facets, passage: Passage, setting: Setting) -> bool:
     """Whether a speaker whom nothing places is one of the party's people, or the party itself.
 
-    "His lawyer", "its chairwoman": whose, the text tells elsewhere, if at all; against the claim
-    they count as the party's. So does "it" after a sentence that names the party.
+    "His lawyer", "its chairwoman", "the maker": whose, the text tells elsewhere, if at all; against
+    the claim they count as the party's. So does "it" after a sentence that names the party.
     """
     words = facets.speaker.lower().split()
     if facets.speaker_role is not SpeakerRole.UNKNOWN or not words:
         return False
     if words[0] in _OWNED and len(words) > 1:
+        return True
+    if words[0] == "the" and words[-1] in _CONCERNED:
         return True
     before = setting.sentences[max(0, passage.index - 1) : passage.index]
     named = {fold(word) for text in before for word in re.findall(r"[\w-]+", text)}

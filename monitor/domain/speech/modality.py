@@ -166,6 +166,9 @@ def _negation_stop(sentence: Sentence, at: int) -> int:
         commas = (index for index in range(first + 1, stop) if "," in sentence.gaps[index])
         first = next(commas, at) + 1
     for index in range(first, stop):
+        both = words[index].text == "and" and any(w.text == "between" for w in words[at:index])
+        if both:  # "no link between the vaccine and the disease"
+            continue
         if index > at + 1 and words[index].text in {"and", "because", "since", "until"}:
             return index
         if words[at].text in {"without", "nor"} and "," in sentence.gaps[index]:
