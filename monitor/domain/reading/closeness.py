@@ -19,7 +19,7 @@ from monitor.domain.model import Claim, Hit, Passage
 from monitor.domain.reading.answer import answers
 from monitor.domain.speech.clauses import Sentence, parse
 
-_STOP = cues.word_set(
+EMPTY = cues.word_set(
     "a an the of to in on at by for from with and or but as is are was were be been being am "
     "has have had having do does did done will would shall should can could may might must that "
     "this these those it its he she his her they their them we our i my you your who whom whose "
@@ -30,7 +30,7 @@ _STOP = cues.word_set(
     "themselves whether per via amid"
 )
 #: Words that say little by themselves: what is shared must be more than these.
-_LIGHT = cues.word_set(
+LIGHT = cues.word_set(
     "supply provide deliver transfer pass ship hand dispatch move "
     "begin start make take give get go come become use include involve plan want try continue "
     "keep hold put set bring people person man woman thing time day week month year state "
@@ -99,12 +99,12 @@ def claim_terms(text: str, aliases: AliasTable) -> ClaimTerms:
         before = previous.text if previous else ""
         if word is None or any(span.start <= word.start < span.end for span in covered):
             continue
-        if word.text in _STOP or word.lemma in _STOP:
+        if word.text in EMPTY or word.lemma in EMPTY:
             continue
         weight = 1.0
         if word.text[0].isdigit():
             weight = 0.3
-        elif word.lemma in _LIGHT or word.lemma in cues.SPEECH:
+        elif word.lemma in LIGHT or word.lemma in cues.SPEECH:
             weight = 0.45
         elif before == "to" and not word.capital:
             weight = 0.5  # what for: "sent ... to fight"
@@ -135,7 +135,7 @@ def nearness(terms: ClaimTerms, text: str, aliases: AliasTable, *, around: str =
         names = max(own, _AROUND * wide)
     content, anchors = _content_share(terms, sentence, aliases)
     doer = not terms.doer or _names_doer(terms.doer, sentence, aliases)
-    matched = {_match(terms, sentence.words[index].lemma)[0] for index in anchors}
+    matched = {match_of(terms, sentence.words[index].lemma)[0] for index in anchors}
     heavy = {word for word, weight in terms.words.items() if weight > 0.5}
     thin = len(heavy & matched) < 2 <= len(heavy)
     lone = len(matched) < 2 < len(terms.words) and own < 0.85
@@ -147,41 +147,6 @@ def _names_doer(doer: str, sentence: Sentence, aliases: AliasTable) -> bool:
     if _mentioned(sentence.text, aliases) & {doer, f"in {doer}"}:
         return True
     return any(word.text in _STANDS_FOR for word in sentence.words)
-
-
-@lru_cache(maxsize=2048)
-def _deed(claim: str, aliases: AliasTable) -> frozenset[str]:
-    """Lemmas of the claim that are neither names nor their titles: "the club Wanderers"."""
-    words = parse(claim).words
-    named = [mention.span for mention in aliases.find(claim)]
-    titles: set[int] = set()
-    for index, word in enumerate(words):
-        if not word.capital or not index:
-            continue
-        first = index
-        while first and not words[first - 1].capital and words[first - 1].text not in _STOP:
-            first -= 1
-        if not first or words[first - 1].text in {"the", "a", "an", "its", "their"}:
-            titles.update(range(first, index))
-    titles.update(index for index in range(1) if words[1:2] and words[1].capital)
-    return frozenset(
-        word.lemma
-        for index, word in enumerate(words)
-        if index not in titles
-        and not (word.capital and index)
-        and word.text not in _STOP
-        and not word.text[0].isdigit()
-        and not any(span.start <= word.start < span.end for span in named)
-    )
-
-
-def tells_the_deed(claim: str, sentence: Sentence, aliases: AliasTable) -> bool:
-    """Whether a sentence has a word for what the claim says was done, beside its names."""
-    deed = _deed(claim, aliases)
-    if not deed:
-        return True
-    terms = claim_terms(claim, aliases)
-    return any(_match(terms, word.lemma)[0] in deed for word in sentence.words)
 
 
 def _content_share(
@@ -196,7 +161,7 @@ def _content_share(
         # "Ruritanian army" is a name of Ruritania, and speaks of an army.
         if any(span.start <= word.start < span.end for span in named) and word.capital:
             continue
-        own, likeness = _match(terms, word.lemma)
+        own, likeness = match_of(terms, word.lemma)
         if not own:
             continue
         share = terms.words[own] * likeness
@@ -209,7 +174,7 @@ def _content_share(
     return (content if firm else min(content, _TOUCHES)), anchors
 
 
-def _match(terms: ClaimTerms, lemma: str) -> tuple[str, float]:
+def match_of(terms: ClaimTerms, lemma: str) -> tuple[str, float]:
     """The claim's word that ``lemma`` stands for, and how well."""
     if lemma in terms.words:
         return lemma, 1.0

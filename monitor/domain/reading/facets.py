@@ -40,7 +40,7 @@ from monitor.domain.speech.voices import nobody_at
 
 #: Verbs of those who have yet to prove it.
 _ALLEGES = cues.word_set("allege claim accuse charge contend suspect argue maintain insist protest")
-_CHARGES = cues.word_set("accuse blame")
+_CHARGES = cues.word_set("accuse blame boast brag")
 #: Those whose every word in a case is a charge.
 _ACCUSERS = cues.word_set(
     "prosecution crown plaintiff claimant complainant accuser indictment lawsuit complaint "
@@ -131,7 +131,7 @@ def _alleges(said: Attribution, role: SpeakerRole) -> bool:
     """Whether somebody not involved says it as a charge: "prosecutors allege that"."""
     words = [lemma(word) for word in fold(said.verb).split()]
     if set(words) & _CHARGES:
-        return True  # who accuses another admits nothing
+        return True  # who accuses another admits nothing, nor is a boast a proof
     if role is SpeakerRole.PARTY:
         return False
     if any(word in _ALLEGES for word in words):

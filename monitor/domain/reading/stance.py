@@ -25,7 +25,7 @@ from monitor.domain.reading.closeness import (
     refers_back,
 )
 from monitor.domain.reading.opposites import keeping
-from monitor.domain.reading.unmasked import another_thing, mistaken
+from monitor.domain.reading.unmasked import another_occasion, another_thing, mistaken
 from monitor.domain.speech.attribution import attribute
 from monitor.domain.speech.certainty import Standing, find_cues, prevailing, standing
 from monitor.domain.speech.clauses import Sentence, parse
@@ -132,6 +132,7 @@ def read(
     other = ""
     if held.polarity > 0 and not back:
         other = another_thing(sentence, near.anchors) or _denied_beside(sentence, found, near)
+        other = other or another_occasion(sentence)
     return Reading(
         sentence=sentence,
         nearness=value,

@@ -7,6 +7,7 @@ so in so many words ("mistaken for a bear") the thing is denied; where it only n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -44,6 +45,19 @@ def mistaken(sentence: Sentence, anchors: Iterable[int]) -> tuple[int, ...]:
         if found and words[start].text in _ARTICLES:
             return tuple(found)
     return ()
+
+
+_BEFORE = re.compile(
+    r"\b(?:has|have|had)\b[^.;:?!]{3,160}\b(before|in the past|on other occasions|time and again)"
+    r"(?=[,.;]|\s*$)",
+    re.IGNORECASE,
+)
+
+
+def another_occasion(sentence: Sentence) -> str:
+    """The words by which a sentence tells of other occasions: "has done so before"; "" for none."""
+    found = _BEFORE.search(sentence.text[:1000])
+    return found.group(1) if found else ""
 
 
 def another_thing(sentence: Sentence, anchors: Iterable[int]) -> str:

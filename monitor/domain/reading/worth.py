@@ -26,9 +26,9 @@ from monitor.domain.language.entities import AliasTable, EntityKind
 from monitor.domain.language.tokens import fold
 from monitor.domain.model import Claim, Hit, Passage
 from monitor.domain.reading.blend import denied, turned, vouched
-from monitor.domain.reading.closeness import tells_the_deed
 from monitor.domain.reading.doubled import doubled
 from monitor.domain.reading.facets import read_facets
+from monitor.domain.reading.predicate import tells_the_deed
 from monitor.domain.reading.setting import Setting
 from monitor.domain.reading.stance import ASSERTS_AT, Reading
 from monitor.domain.speech.reach import Force

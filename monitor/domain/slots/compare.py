@@ -100,7 +100,15 @@ def _compare_quantities(
     offered = find_quantities(passage.text)
     worst, words = SlotMatch.ABSENT, ""
     for wanted in find_quantities(claim.text):
-        graded = [(_graded(wanted, one, passage, anchors), one) for one in offered]
+        graded = [
+            (
+                SlotMatch.MISMATCH
+                if _stands_for(wanted, one, claim, passage)
+                else _graded(wanted, one, passage, anchors),
+                one,
+            )
+            for one in offered
+        ]
         match = _best(grade for grade, _ in graded)
         if match is SlotMatch.ABSENT:
             continue
@@ -108,6 +116,24 @@ def _compare_quantities(
         if worst is SlotMatch.ABSENT or _ORDER.index(match) > _ORDER.index(worst):
             worst, words = match, shown
     return worst, words
+
+
+def _stands_for(wanted: Quantity, one: Quantity, claim: Sentence, passage: Sentence) -> bool:
+    """Whether a bare number stands where the claim has another: "the age to 66", "to 67"."""
+    bare = not any((wanted.unit, wanted.counted, wanted.fate, one.unit, one.counted, one.fate))
+    if not bare or wanted.approx or one.approx:
+        return False
+    points = wanted.low == wanted.high and one.low == one.high and wanted.low != one.low
+    return points and _before(claim, wanted) == _before(passage, one) != ()
+
+
+def _before(sentence: Sentence, quantity: Quantity) -> tuple[str, ...]:
+    """The two words that lead to a number, as "rate" and "to"; none where it only stands near."""
+    first = next(
+        (at for at, word in enumerate(sentence.words) if word.start >= quantity.span.start), 0
+    )
+    leads = first > 1 and sentence.word(first - 1) in {"to", "at", "by"}
+    return sentence.lemmas[first - 2 : first] if leads else ()
 
 
 def _graded(

@@ -200,8 +200,10 @@ def compare(claim: Quantity, passage: Quantity) -> SlotMatch:
 
     ABSENT when they count different things or in different units. A claim's bound holds as it
     is said ("at least 1,000" is met by 5,000); a passage's bound only vouches for figures of
-    its order ("more than 1,000" does not vouch for 10,000).
+    its order ("more than 1,000" does not vouch for 10,000). A small odd figure is meant exactly.
     """
+    finer = passage.low is not None and passage.low != int(passage.low)  # 8.1 for 8
+    exact = _is_exact(claim) and not passage.approx and not finer
     claim, passage = _in_base_unit(claim), _in_base_unit(passage)
     if claim.unit != passage.unit:
         return SlotMatch.ABSENT
@@ -211,7 +213,7 @@ def compare(claim: Quantity, passage: Quantity) -> SlotMatch:
     if claim.fate and passage.fate and claim.fate != passage.fate:
         return SlotMatch.ABSENT
     known = claim.fate == passage.fate and bool(named or claim.fate or claim.unit)
-    slack = _ROUNDED if claim.approx or passage.approx else _EXACT
+    slack = _ROUNDED if claim.approx or passage.approx else 0.0 if exact else _EXACT
     if (claim.low, claim.high) == (passage.low, passage.high):
         same = SlotMatch.MATCH
     elif _overlap(_claimed(claim), _vouched(passage), slack):
@@ -222,6 +224,13 @@ def compare(claim: Quantity, passage: Quantity) -> SlotMatch:
         return same
     # What is counted, or what befell them, is not said: enough to agree, not enough to contradict.
     return SlotMatch.ABSENT if same is SlotMatch.MISMATCH else SlotMatch.COMPATIBLE
+
+
+def _is_exact(quantity: Quantity) -> bool:
+    """Whether a figure is small and odd enough to be meant as it stands: 67, not 1,503 or 60."""
+    low = quantity.low
+    whole = low is not None and low == quantity.high and low == int(low)
+    return whole and not quantity.approx and low is not None and low < 100 and low % 10 != 0
 
 
 def _claimed(quantity: Quantity) -> tuple[float, float]:

@@ -28,6 +28,13 @@ _STATE_OFFICES = cues.word_set(
 _SPEAKS_FOR = cues.word_set("minister ministry president spokesman spokeswoman spokesperson")
 
 
+#: Armed bodies without a name of their own that open a claim: who they are is the claim's party.
+_FORCE = re.compile(
+    r"(?:the )?(police|army|navy|soldiers|troops|officers|guards|marines|rebels|militants)\b",
+    re.IGNORECASE,
+)
+
+
 def parties_of(claim: Claim, aliases: AliasTable) -> frozenset[str]:
     """Those whose word on the claim is a party's: as given, or the names in the claim's text.
 
@@ -50,6 +57,9 @@ def parties_of(claim: Claim, aliases: AliasTable) -> frozenset[str]:
         opens = match.start() == 0 and (name in _COUNTS or lemma(name) != name)
         if not (opens or _is_placed(claim.text, match.start()) or name in _COMMON):
             found.add(match.group())
+    opening = _FORCE.match(claim.text)
+    if opening and not found:
+        found.add(opening.group(1).capitalize())
     described = _DESCRIBED.match(claim.text)  # "The drug maker Hollis": who "the drug maker" is
     if described and found and not set(described.group(1).split()) & _JOINING:
         found.add(fold(described.group(1)))
