@@ -12,10 +12,10 @@ _MODALS = frozenset({"will", "would", "may", "might", "must", "shall"})
 
 
 @lru_cache(maxsize=2048)
-def _deed(claim: str, aliases: AliasTable) -> frozenset[str]:
+def _deed(claim: str, aliases: AliasTable) -> tuple[frozenset[str], int]:
     """Lemmas of the claim's verbs; if they say little, of all that is no name nor its title.
 
-    Titles are "the club" of "the club Wanderers".
+    And how many of them a sentence must have. Titles are "the club" of "the club Wanderers".
     """
     words = parse(claim).words
     named = [mention.span for mention in aliases.find(claim)]
@@ -44,13 +44,28 @@ def _deed(claim: str, aliases: AliasTable) -> frozenset[str]:
         if (word.text != word.lemma and not word.text.endswith("s")) or before in _MODALS
     )
     telling = verbs - LIGHT  # "took" says little of what was done
-    return telling or frozenset(word.lemma for _, word in said)
+    if telling:
+        return telling, 1
+    # "To fight" is what for, not what.
+    others = frozenset(word.lemma for before, word in said if before != "to")
+    others = others - LIGHT or others
+    return others, len(others) // 2 + 1
 
 
-def tells_the_deed(claim: str, sentence: Sentence, aliases: AliasTable) -> bool:
-    """Whether a sentence has a word for what the claim says was done, beside its names."""
-    deed = _deed(claim, aliases)
+def tells_the_deed(
+    claim: str, sentence: Sentence, aliases: AliasTable, *, strictly: bool = True
+) -> bool:
+    """Whether a sentence has a word for what the claim says was done, beside its names.
+
+    Of a claim whose verb says little most of the words that do; ``strictly`` not: one of them.
+    """
+    deed, needed = _deed(claim, aliases)
     if not deed:
         return True
     terms = claim_terms(claim, aliases)
-    return any(match_of(terms, word.lemma)[0] in deed for word in sentence.words)
+    lemmas = {word.lemma for word in sentence.words}
+    if not strictly:
+        return any(match_of(terms, lemma)[0] in deed for lemma in lemmas)
+    # Itself or a synonym; of the same field are too many things.
+    told = {lemma if lemma in terms.words else terms.near.get(lemma, "") for lemma in lemmas}
+    return len(told & deed) >= needed

@@ -48,8 +48,9 @@ def mistaken(sentence: Sentence, anchors: Iterable[int]) -> tuple[int, ...]:
 
 
 _BEFORE = re.compile(
-    r"\b(?:has|have|had)\b[^.;:?!]{3,160}\b(before|in the past|on other occasions|time and again)"
-    r"(?=[,.;]|\s*$)",
+    r"\b(?:has|have)\b[^.;:?!]{3,160}?(?<!day)(?<!days)(?<!week)(?<!weeks)(?<!month)(?<!months)"
+    r"(?<!year)(?<!years)(?<!hours)(?<!night)"
+    r" (before|in the past|on other occasions|time and again)(?=[,.;]|\s*$)",
     re.IGNORECASE,
 )
 

@@ -39,7 +39,7 @@ NEAR = 0.45
 ABOUT = 0.15
 _SETTLING = frozenset({FlagKind.CONFIRMATION, FlagKind.REFUTATION})
 _CLEAR = 0.4  # of what a sentence that settles says of the claim, what its side must have
-_OUTRIGHT = 0.5  # what a party's denial must have to be one whatever hedges stand in it
+_OUTRIGHT = 0.45  # what a party's denial must have to be one whatever hedges stand in it
 _OWNED = cues.word_set("his her its their our my")
 _CONCERNED = cues.word_set(
     "maker manufacturer producer developer company firm operator owner builder seller vendor "
@@ -94,8 +94,9 @@ def rule_on(
     ruling = _explained(decide_kind(stance, facets), reading, facets)
     ruling = _doubted(ruling, scores, hit, reading, whole)
     pointing = reading.answers or reading.points_back  # "it is not", "the reports are false"
+    confirms = ruling.kind is FlagKind.CONFIRMATION
     if ruling.kind in _SETTLING and not (
-        pointing or tells_the_deed(claim.text, reading.sentence, aliases)
+        pointing or tells_the_deed(claim.text, reading.sentence, aliases, strictly=confirms)
     ):
         ruling = named_ruling("unsure")  # of the same people something else
     return scores, facets, ruling
@@ -163,7 +164,7 @@ def _denied_outright(scores: Scores, reading: Reading, facets: Facets) -> bool:
     """
     return (
         scores.refutes >= _OUTRIGHT
-        and not any(cue.force is Force.WITHHOLDS for cue in reading.cues)
+        and not any(cue.force is Force.WITHHOLDS for cue in reading.deciding)
         and facets.speaker_role is SpeakerRole.PARTY
         and facets.certainty is not Certainty.ASSERTED
     )
