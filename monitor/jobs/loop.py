@@ -178,7 +178,7 @@ async def each(
                 return
             hands.take(key(item), host(item))
             running.add(key(item))
-            # As a callback it is called also for a task that is cancelled before its first step.
+            # However it ends, cancelled too.
             group.create_task(one(item)).add_done_callback(lambda _, item=item: ended(item))  # type: ignore[misc]
 
     try:

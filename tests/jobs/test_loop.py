@@ -302,7 +302,7 @@ def test_who_only_waits_to_be_recorded_takes_no_place_but_stays_in_hand():
     assert not hands.is_full(1)
 
 
-def test_what_ends_before_its_first_step_is_not_kept_in_hand():
+def test_what_is_cancelled_with_its_run_is_not_kept_in_hand():
     hands = Hands()
 
     async def work(item):
