@@ -16,7 +16,7 @@ from monitor.errors import StorageError
 
 T = TypeVar("T")
 R = TypeVar("R")
-_Batch = list[tuple[T, "asyncio.Future[R]"]]
+_Batch = list[tuple[T, int, "asyncio.Future[R]"]]
 
 #: Together no heavier than this, so that the database is soon free for others.
 MAX_WEIGHT = 500
@@ -33,7 +33,7 @@ class Recorder(Generic[T, R]):
     def __init__(self, write: Callable[[Sequence[T]], Awaitable[Sequence[R]]]) -> None:
         self._write_all = write
         self._turn = asyncio.Lock()
-        self._waiting: deque[tuple[T, int, asyncio.Future[R]]] = deque()
+        self._waiting: deque[tuple[T, int, asyncio.Future[R]]] = deque()  # with their weights
         self._weight = 0
         self._coming = 0
         self._enough = asyncio.Event()
@@ -98,21 +98,22 @@ class Recorder(Generic[T, R]):
 
     async def _write(self, batch: _Batch[T, R]) -> None:
         try:
-            results = await self._write_all([outcome for outcome, _ in batch])
+            results = await self._write_all([outcome for outcome, _, _ in batch])
         except StorageError as error:  # nothing can be written, whatever it is
-            for _, future in batch:
+            for _, _, future in batch:
                 _fail(future, error)
         except Exception as error:
             if len(batch) == 1:
-                _fail(batch[0][1], error)
+                _fail(batch[0][2], error)
             for one in batch if len(batch) > 1 else ():  # one of them cannot be written
                 await self._write([one])
         except asyncio.CancelledError:  # the next writes for the others, again if need be
-            self._waiting.extendleft((one, 0, future) for one, future in reversed(batch))
+            self._waiting.extendleft(reversed(batch))
+            self._weight += sum(weight for _, weight, _ in batch)
             self._look()
             raise
         else:
-            for (_, future), result in zip(batch, results, strict=True):
+            for (_, _, future), result in zip(batch, results, strict=True):
                 if not future.done():
                     future.set_result(result)
 
@@ -126,7 +127,7 @@ class Recorder(Generic[T, R]):
             self._waiting.popleft()
             self._weight -= weight
             if not future.cancelled():
-                batch.append((outcome, future))
+                batch.append((outcome, weight, future))
                 total += weight
         self._look()
         return batch

@@ -35,6 +35,23 @@ async def run(items, work, *, broken=None, concurrency=3):
     return tally, marked
 
 
+async def run_hosts(items, work, *, hands, concurrency, broken=None, since=None):
+    """Items such as "a1" are of host a, and their own keys."""
+    await each(
+        items,
+        work,
+        name=str,
+        broken=broken,
+        concurrency=concurrency,
+        tally=Tally(),
+        logger=LOG,
+        key=str,
+        host=lambda item: item[0],
+        hands=hands,
+        since=since,
+    )
+
+
 def test_works_on_every_item_with_no_more_than_allowed_at_once():
     running, most, done = 0, 0, []
 
@@ -144,18 +161,7 @@ def begun(items, *, concurrency, hands=None, waits=()):
         await asyncio.sleep(0.01 if item in waits else 0)
 
     async def main():
-        await each(
-            items,
-            work,
-            name=str,
-            broken=None,
-            concurrency=concurrency,
-            tally=Tally(),
-            logger=LOG,
-            key=str,
-            host=lambda item: item[0],
-            hands=hands or Hands(),
-        )
+        await run_hosts(items, work, hands=hands or Hands(), concurrency=concurrency)
 
     asyncio.run(main())
     return order
@@ -185,17 +191,7 @@ def test_a_host_holds_no_more_than_its_share_of_the_places():
 
     async def main():
         items = [f"a{n}" for n in range(30)] + [f"b{n}" for n in range(2)]
-        await each(
-            items,
-            work,
-            name=str,
-            broken=None,
-            concurrency=16,
-            tally=Tally(),
-            logger=LOG,
-            host=lambda item: item[0],
-            hands=Hands(),
-        )
+        await run_hosts(items, work, hands=Hands(), concurrency=16)
 
     asyncio.run(main())
     assert most == {"a": 4, "b": 2}
@@ -211,19 +207,7 @@ def test_runs_that_overlap_do_nothing_twice_and_wait_for_nobody():
         done.append(item)
 
     async def one_run(items, since=None):
-        await each(
-            items,
-            work,
-            name=str,
-            broken=None,
-            concurrency=8,
-            tally=Tally(),
-            logger=LOG,
-            key=str,
-            host=lambda item: item[0],
-            hands=hands,
-            since=since,
-        )
+        await run_hosts(items, work, hands=hands, concurrency=8, since=since)
 
     async def main():
         started = time.monotonic()
@@ -249,17 +233,7 @@ def test_a_bug_gives_its_place_back():
         """As it should be."""
 
     async def main():
-        await each(
-            ["a1", "a2", "a3"],
-            work,
-            name=str,
-            broken=mark,
-            concurrency=1,
-            tally=Tally(),
-            logger=LOG,
-            host=lambda item: item[0],
-            hands=hands,
-        )
+        await run_hosts(["a1", "a2", "a3"], work, hands=hands, concurrency=1, broken=mark)
 
     asyncio.run(main())
     assert not hands.is_full(1)
@@ -276,17 +250,7 @@ def test_who_only_waits_to_be_recorded_takes_no_place_but_stays_in_hand():
         await recorded.wait()
 
     async def one_run(items):
-        await each(
-            items,
-            work,
-            name=str,
-            broken=None,
-            concurrency=1,
-            tally=Tally(),
-            logger=LOG,
-            host=lambda item: item[0],
-            hands=hands,
-        )
+        await run_hosts(items, work, hands=hands, concurrency=1)
 
     async def main():
         run = asyncio.create_task(one_run(["a1", "a2", "b1"]))
@@ -310,17 +274,7 @@ def test_what_is_cancelled_with_its_run_is_not_kept_in_hand():
             raise StorageError("the disk is full")
 
     async def main():
-        await each(
-            ["a1", "b1", "c1"],
-            work,
-            name=str,
-            broken=None,
-            concurrency=2,
-            tally=Tally(),
-            logger=LOG,
-            host=lambda item: item[0],
-            hands=hands,
-        )
+        await run_hosts(["a1", "b1", "c1"], work, hands=hands, concurrency=2)
 
     with pytest.raises(StorageError):
         asyncio.run(main())

@@ -147,3 +147,18 @@ def test_a_batch_that_is_full_is_not_waited_with(monkeypatch: pytest.MonkeyPatch
             assert await half == 10
 
     asyncio.run(main())
+
+
+def test_what_is_written_again_weighs_as_before() -> None:
+    async def main() -> None:
+        database = Database()
+        recorder = Recorder(database.write)
+        half = recording.MAX_WEIGHT // 2
+        tasks = [asyncio.create_task(recorder.record(n, weight=half)) for n in range(4)]
+        while not database.busy:  # 0 writes 0 and 1
+            await asyncio.sleep(0)
+        tasks[0].cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        assert database.batches == [[1, 2], [3]]
+
+    asyncio.run(main())

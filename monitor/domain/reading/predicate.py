@@ -28,7 +28,8 @@ def _deed(claim: str, aliases: AliasTable) -> tuple[frozenset[str], int]:
             first -= 1
         if not first or words[first - 1].text in {"the", "a", "an", "its", "their"}:
             titles.update(range(first, index))
-    titles.update(index for index in range(1) if words[1:2] and words[1].capital)
+    if words[1:2] and words[1].capital:  # "Striker Tim Bell"
+        titles.add(0)
     said = [
         (words[index - 1].text if index else "", word)
         for index, word in enumerate(words)

@@ -27,7 +27,8 @@ def read_intent(sentence: Sentence, index: int, left: int, right: int) -> Cue | 
         return Cue(Force.HEDGES, index, index + 1, index + 1, right)
     if word.text in _NEAR and after == "to" and _is_deed(sentence, index + 2):
         return Cue(Force.HEDGES, index, index + 2, index + 2, right)
-    if word.text in _OUGHT and index and not word.capital:
+    needs = word.lemma == "need" and after == "to"
+    if (word.text in _OUGHT or needs) and index and not word.capital:
         return Cue(Force.HEDGES, index, index + 1, index + 1, right)
     if word.lemma in _OPTIONS and _is_one(sentence, index):
         return Cue(Force.HEDGES, index, index + 1, _clause_start(sentence, left, index), index)

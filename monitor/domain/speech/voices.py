@@ -29,8 +29,6 @@ def read_voice(sentence: Sentence, index: int, negations: list[int], spent: set[
     force = _force_of(sentence, index)
     if force is None:
         return None
-    if force is Force.DENIES and _is_ruled_on(sentence, index):
-        return None
     before = verb_group(sentence, index)
     negated = [at for at in negations if before <= at < index]
     if negated and spent.issuperset(negated) and word.lemma in cues.PROOF_NOUNS:
@@ -44,8 +42,7 @@ def read_voice(sentence: Sentence, index: int, negations: list[int], spent: set[
         return None  # "is expected to": what is foretold, read as such
     start, stop = _span(sentence, index, before, passive=passive, force=force)
     if negated or refusing or nobody >= 0:
-        spent.update(negated)
-        spent.add(nobody)
+        spent.update([*negated, nobody] if nobody >= 0 else negated)
         if force is Force.BELIEVES and word.lemma == "doubt":
             force = Force.SAYS
         elif not refusing and _is_factive(word.lemma, after):
@@ -55,9 +52,7 @@ def read_voice(sentence: Sentence, index: int, negations: list[int], spent: set[
     elif is_supposed(sentence, before, index):
         force = Force.SUPPOSES
     elif force in {Force.SAYS, Force.CONFIRMS} and (
-        _is_due(sentence, before, index)
-        or _is_mistaken(sentence, before, index)
-        or _is_taken_back(sentence, before)
+        _is_mistaken(sentence, before, index) or _is_taken_back(sentence, before)
     ):
         force = Force.WITHHOLDS
     return Cue(force, index, index + 1, start, stop, passive)
@@ -78,18 +73,6 @@ _REQUESTS = cues.word_set(
     "complaint appeal suit lawsuit motion request petition bid objection plea application offer "
     "proposal demand bill amendment"
 )
-
-
-def _is_due(sentence: Sentence, before: int, index: int) -> bool:
-    """Whether it is only asked of somebody to say it: "must prove", "needs to admit"."""
-    group = sentence.words[max(0, before - 2) : index]
-    return any(
-        word.text in _MUST or (word.lemma in {"need", "ought"} and group[at + 1].text == "to")
-        for at, word in enumerate(group[:-1])
-    ) or (bool(group) and group[-1].text in _MUST)
-
-
-_MUST = frozenset({"must", "should"})
 
 
 def _is_mistaken(sentence: Sentence, before: int, index: int) -> bool:
@@ -164,7 +147,10 @@ def _force_of(sentence: Sentence, index: int) -> Force | None:
         force = Force.CONFIRMS
     if force is None or not is_verb(sentence, index):
         return _noun_force(sentence, index)
-    if lemma == "dismiss" and force is Force.DENIES and not _dismisses_words(sentence, index):
+    if force is Force.DENIES and (
+        _is_ruled_on(sentence, index)
+        or (lemma == "dismiss" and not _dismisses_words(sentence, index))
+    ):
         return None
     return force
 
