@@ -23,8 +23,9 @@ from tokenizers import Tokenizer
 from monitor.articles.sentences import split_sentences
 from monitor.domain.language.entities import AliasTable
 from monitor.domain.language.passages import make_passages
-from monitor.domain.reading.closeness import measure, refers_back
+from monitor.domain.reading.closeness import measure
 from monitor.domain.reading.neutral import StandIns
+from monitor.domain.reading.pointing import refers_back
 from monitor.domain.reading.windows import choose_windows
 from monitor.domain.speech.clauses import parse
 from monitor.tables import load_aliases

@@ -12,8 +12,9 @@ import numpy as np
 from monitor.domain.judgement import Scores
 from monitor.domain.model import Passage
 from monitor.domain.reading.closeness import measure
+from monitor.domain.reading.side_scores import score
 from monitor.domain.reading.signals import READINGS, SIGNAL_NAMES, signals
-from monitor.domain.reading.stance import read, score
+from monitor.domain.reading.stance import read
 from monitor.domain.reading.windows import choose_windows
 from train.data import _passages, aliases, articles, named_neutrally, rows_of
 from train.folds import Array, gold

@@ -70,6 +70,12 @@ RULES = _rules(
         missing="A statement that the claim is true or false.",
     ),
     Rule(
+        name="other-words",
+        kind=_UPDATE,
+        why="The article is about the claim, in other words than the claim's.",
+        missing="A look at the article: what it says of the claim could not be told.",
+    ),
+    Rule(
         name="readings-differ",
         kind=_UPDATE,
         why="A second reading does not find in it what the first one did.",

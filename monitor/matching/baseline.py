@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from monitor.domain.judgement import Scores
 from monitor.domain.language.entities import AliasTable
 from monitor.domain.model import Passage
-from monitor.domain.reading.stance import Pair, read, score
+from monitor.domain.reading.side_scores import score
+from monitor.domain.reading.stance import Pair, read
 
 #: Raised with every change of the cues or of how they are weighed.
 VERSION = "baseline-5"

@@ -9,8 +9,8 @@ from monitor.domain.language.entities import AliasTable
 from monitor.domain.model import Passage
 from monitor.domain.reading.answer import answers
 from monitor.domain.reading.blend import blend, scores_of
-from monitor.domain.reading.closeness import refers_back
 from monitor.domain.reading.neutral import StandIns, neutral
+from monitor.domain.reading.pointing import refers_back
 from monitor.domain.reading.signals import READINGS
 from monitor.domain.reading.stance import Pair
 from monitor.domain.reading.under_verb import by_verb

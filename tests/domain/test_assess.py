@@ -517,6 +517,38 @@ CASES = [
         FlagKind.UPDATE,
     ),
     Case(
+        "a dateline is not who speaks",
+        make_claim("The telephone company Ostel lost the data of 20,000 customers"),
+        "Ostel writes to customers",
+        "STRELSAU, May 13 (Qnews) - Ruritania's data protection authority confirmed on Monday that "
+        "Ostel lost the data of 20,000 customers.",
+        FlagKind.CONFIRMATION,
+    ),
+    Case(
+        "a country's research board judges its citizen from outside",
+        make_claim("Bordurian chemist Anna Dahl faked the pictures in her study"),
+        "Dahl cleared",
+        "Borduria's research board said on Thursday that Anna Dahl had not faked the pictures in "
+        "her study.",
+        FlagKind.REFUTATION,
+    ),
+    Case(
+        "a country's government does not",
+        make_claim("Bordurian chemist Anna Dahl faked the pictures in her study"),
+        "Government backs Dahl",
+        "Borduria's government said on Thursday that Anna Dahl had not faked the pictures in her "
+        "study.",
+        FlagKind.DENIAL,
+    ),
+    Case(
+        "those whom a third party's news is about deny of themselves",
+        make_claim("Unity activists paid voters in Kenya"),
+        "Talks put off",
+        "The Alliance postponed talks on Wednesday. The vote was marred by allegations that Unity "
+        "activists had paid voters in Kenya, which they deny.",
+        FlagKind.DENIAL,
+    ),
+    Case(
         "the other way round is not the claim",
         ARMS,
         "Szohod's rockets",

@@ -9,9 +9,9 @@ from monitor.domain.reading.closeness import (
     ON_CLAIM,
     claim_terms,
     nearness,
-    refers_back,
     select_hits,
 )
+from monitor.domain.reading.pointing import refers_back
 from monitor.domain.speech.clauses import parse
 from tests.domain.reading import ALIASES, make_claim, make_report
 

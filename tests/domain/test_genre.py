@@ -68,7 +68,10 @@ def test_notices(text: str, corrected: bool, withdrawn: bool) -> None:
 
 def test_correcting_title() -> None:
     assert is_correcting_title("CORRECTED - Dam holds")
+    assert is_correcting_title("Corrections and clarifications")
+    assert is_correcting_title("Erratum")
     assert not is_correcting_title("Corrected dam holds")
+    assert not is_correcting_title("Corrections officers strike")
 
 
 @pytest.mark.parametrize(

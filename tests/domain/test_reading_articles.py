@@ -74,3 +74,41 @@ def test_satire_is_no_flag():
 def test_a_prior_denial_makes_it_an_admission():
     assert not read().facets.admission
     assert read(prior=frozenset({"Ruritania"})).facets.admission
+
+
+class Semantic:
+    """Reads sentences as the baseline does; of the article as a whole it knows a side."""
+
+    version = "semantic-1"
+
+    def __init__(self, unrelated: float) -> None:
+        rest = 1.0 - unrelated
+        self._whole = Scores(
+            supports=0.7 * rest, refutes=0.1 * rest, discusses=0.2 * rest, unrelated=unrelated
+        )
+
+    def weigh(self, claim, passages, nearness) -> Scores:
+        return self._whole
+
+    def judge(self, pairs) -> tuple[Scores, ...]:
+        return JUDGE.judge(pairs)
+
+
+IN_OTHER_WORDS = "It rained.\nA column from Strelsau has crossed the border, monitors found."
+
+
+def test_what_is_told_in_other_words_is_shown():
+    judgement = read(IN_OTHER_WORDS, judge=Semantic(0.1))
+    assert (judgement.kind, judgement.rule) == (FlagKind.UPDATE, "other-words")
+    assert judgement.quotes
+    assert judgement.scores.supports > 0.5  # what ranks it among the updates
+
+
+def test_other_words_about_something_else_are_not():
+    assert read(IN_OTHER_WORDS, judge=Semantic(0.5)).kind is None
+    assert read(IN_OTHER_WORDS).kind is None
+
+
+def test_satire_in_other_words_stays_hidden():
+    text = f"{IN_OTHER_WORDS}\nThis article is satire."
+    assert read(text, judge=Semantic(0.1)).kind is None

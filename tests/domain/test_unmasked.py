@@ -28,6 +28,9 @@ A, H = Certainty.ASSERTED, Certainty.HEDGED
         ("The wolf that killed the sheep of Oberau was in fact the largest of its pack.", SO, A),
         ("What was taken for a dog was the wolf that killed the sheep of Oberau.", SO, A),
         ("The animal that killed the sheep of Oberau turned out to be a wolf.", SO, A),
+        ("A dog rather than a wolf killed the sheep of Oberau, the vet said.", SO, H),
+        ("A wolf rather than a dog killed the sheep of Oberau, the vet said.", SO, A),
+        ("A wolf killed the sheep of Oberau, rather than the goats.", SO, A),
         ("The wolf that killed the sheep of Oberau took the road for two miles.", SO, A),
     ],
 )

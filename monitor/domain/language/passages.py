@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from monitor.domain.language.datelines import without_dateline
 from monitor.domain.language.machine_talk import readable, without_inserts
 from monitor.domain.model import Passage, Span
 
@@ -19,8 +20,9 @@ def make_passages(text: str, sentences: Sequence[Span]) -> tuple[Passage, ...]:
     """One passage per sentence of ``text`` that may be evidence, in order, at most MAX_PASSAGES.
 
     ``sentences`` are in order and do not overlap; what is written for machines, or said before,
-    is left out (machine_talk). The context is the sentence with the one before and the one
-    after it, as far as they follow each other in the same paragraph. Linear.
+    is left out (machine_talk), and so is a dateline (datelines). The context is the sentence with
+    the one before and the one after it, as far as they follow each other in the same paragraph.
+    Linear.
     """
     chosen = readable(text, _longest(sentences))
     passages = []
@@ -31,16 +33,23 @@ def make_passages(text: str, sentences: Sequence[Span]) -> tuple[Passage, ...]:
         if index + 1 < len(chosen) and _are_neighbours(text, chosen[index + 1], sentence):
             end = chosen[index + 1].end
         context = Span(start, end)
+        opens = start == chosen[0].start
         passages.append(
             Passage(
                 index=index,
                 sentence=sentence,
                 context=context,
-                text=without_inserts(sentence.of(text)),
-                context_text=without_inserts(context.of(text)),
+                text=_shown(text, sentence, opens=not index),
+                context_text=_shown(text, context, opens=opens),
             )
         )
     return tuple(passages)
+
+
+def _shown(text: str, span: Span, *, opens: bool) -> str:
+    """What is read of a span; the first of an article may have a dateline before it."""
+    plain = without_inserts(span.of(text))
+    return without_dateline(plain) if opens else plain
 
 
 def _longest(sentences: Sequence[Span]) -> Sequence[Span]:

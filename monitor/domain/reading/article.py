@@ -12,10 +12,7 @@ from monitor.domain.ports import Judge
 from monitor.domain.reading.assess import Report, Verdicts, assess, pairs_of, title_pair
 from monitor.domain.reading.closeness import hits_of, measure, nearest
 from monitor.domain.reading.scope import in_scope
-
-#: An article that shares few words with the claim is read all the same where the judge gives
-#: less than this to its being about something else.
-_RELATED = 0.05
+from monitor.domain.reading.worth import ABOUT
 
 
 def read_article(
@@ -38,7 +35,7 @@ def read_article(
     nearness, reach = measure(claim.text, passages, aliases=aliases)
     whole = judge.weigh(claim.text, passages, reach)
     hits = hits_of(claim, passages, nearness, reach)
-    if not hits and whole is not None and whole.unrelated < _RELATED:
+    if not hits and whole is not None and whole.unrelated < ABOUT:  # it says it in other words
         hits = nearest(claim, passages, reach)
     report = Report(
         title=title,

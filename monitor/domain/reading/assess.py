@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from monitor.domain.flagging import decide_kind
+from monitor.domain.flagging import decide_kind, named_ruling
 from monitor.domain.judgement import (
     Certainty,
     FlagKind,
@@ -30,7 +30,7 @@ from monitor.domain.reading.reply import find_reply
 from monitor.domain.reading.report import Report, context_of, pairs_of, title_pair
 from monitor.domain.reading.setting import Setting, setting_of
 from monitor.domain.reading.stance import Reading, read
-from monitor.domain.reading.worth import ABOUT, NEAR, rule_on
+from monitor.domain.reading.worth import ABOUT, rule_on
 from monitor.domain.speech.reach import Force
 from monitor.domain.speech.roles import parties_of
 
@@ -91,15 +91,25 @@ def assess(
 
 
 def _on_the_subject(found: Sequence[Found], whole: Scores | None) -> Sequence[Found]:
-    """``found``, with an update where only the article as a whole speaks about the claim."""
-    if not found or whole is None or any(one.ruling.kind for one in found):
+    """``found``, with an update where only the article as a whole speaks about the claim.
+
+    Who tells it in other words shares few words with the claim; the sentence that takes a side
+    most is shown.
+    """
+    if whole is None or whole.unrelated >= ABOUT:
         return found
-    best = min(found, key=lambda one: (-one.hit.score, one.hit.passage.index))
-    near = best.hit.score >= NEAR and whole.unrelated < ABOUT
-    if best.ruling.rule != "unrelated" or not near:
+    if not found or any(one.ruling.rule != "unrelated" for one in found):
         return found
+    best = max(found, key=lambda one: (_says(one.scores), one.hit.score, -one.hit.passage.index))
     ruling = decide_kind(Stance.DISCUSSES, best.facets)
+    if ruling.rule == "discusses":
+        ruling = named_ruling("other-words")
     return (replace(best, ruling=ruling), *(one for one in found if one is not best))
+
+
+def _says(scores: Scores) -> float:
+    """How much a sentence has to say about the claim, sides most."""
+    return scores.supports + scores.refutes + 0.5 * scores.discusses
 
 
 def _miscounted(found: Sequence[Found], judged: Judgement, whole: Scores) -> bool:

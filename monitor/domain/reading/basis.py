@@ -19,8 +19,9 @@ from monitor.domain.model import Claim, Passage, Span
 from monitor.domain.reading.deeds import find_deed
 from monitor.domain.reading.genre import backdating, freshness
 from monitor.domain.reading.grounds import Ground, find_beside
+from monitor.domain.reading.own_words import own_cues
 from monitor.domain.reading.setting import Setting
-from monitor.domain.reading.stance import Reading, own_cues
+from monitor.domain.reading.stance import Reading
 from monitor.domain.speech.attribution import Attribution, attribute_to
 from monitor.domain.speech.certainty import find_cues
 from monitor.domain.speech.clauses import parse

@@ -17,6 +17,7 @@ from monitor.domain.language.entities import AliasTable, EntityKind, Mention
 from monitor.domain.language.synonyms import related, synonyms
 from monitor.domain.model import Claim, Hit, Passage
 from monitor.domain.reading.answer import answers
+from monitor.domain.reading.pointing import refers_back
 from monitor.domain.speech.clauses import Sentence, parse
 
 EMPTY = cues.word_set(
@@ -38,6 +39,9 @@ LIGHT = cues.word_set(
     "first last two three many several thousand hundred million billion big large small real "
     "true actually currently now already late early near around because cause due send use see "
     "military international find know show support help accord world former"
+)
+_STANDS_FOR = cues.word_set(
+    "it its they their he his she her we our country government company firm army both"
 )
 _FORETELLS = re.compile(r"\b(?:will|would|may|might|could|shall)\b")
 ON_CLAIM = 0.5  # a sentence at least this near speaks about the claim
@@ -223,71 +227,6 @@ def _value(terms: ClaimTerms, content: float, names: float, own: float) -> float
         content *= 0.8
     together = 0.15 if own > 0.85 and content >= 0.55 else 0.0
     return min(1.0, content * (0.45 + 0.55 * names) + together)
-
-
-def refers_back(sentence: Sentence) -> bool:
-    """Whether a sentence takes sides on something named before: "the reports are false"."""
-    words = sentence.words
-    pointing = any(
-        word.lemma in cues.STATEMENT_NOUNS
-        or (word.text in cues.POINTERS and not joins(sentence, index))
-        for index, word in enumerate(words)
-    )
-    if not pointing:
-        return False
-    return any(
-        word.lemma in cues.SPEECH_DENYING
-        or word.text in cues.FALSITY
-        or word.lemma
-        in {
-            "confirm",
-            "verify",
-            "acknowledge",
-            "admit",
-            "corroborate",
-            "true",
-            "truth",
-            "comment",
-            "reality",
-            "evidence",
-            "happen",
-            "untrue",
-        }
-        for word in words
-    )
-
-
-_STANDS_FOR = cues.word_set(
-    "it its they their he his she her we our country government company firm army both"
-)
-_TIMES = cues.word_set(
-    "point time stage moment day week month year morning afternoon evening summer autumn fall "
-    "winter spring season decade century"
-)
-
-
-def joins(sentence: Sentence, index: int) -> bool:
-    """Whether "that" only joins clauses ("said that"), or "it" has its sense to come."""
-    words = sentence.words
-    after = words[index + 1] if index + 1 < len(words) else None
-    if words[index].text == "this":
-        return after is not None and after.lemma in _TIMES
-    if words[index].text == "it":
-        return (
-            after is not None
-            and index + 2 < len(words)
-            and words[index + 2].text
-            in {
-                "possible",
-                "likely",
-                "clear",
-                "important",
-                "time",
-            }
-        )
-    if words[index].text != "that" or index == 0:
-        return False
-    return not (after is None or after.lemma == "be" or words[index - 1].text in {"of", "about"})
 
 
 def nearest(claim: Claim, passages: Sequence[Passage], reach: Sequence[float]) -> tuple[Hit, ...]:

@@ -64,12 +64,17 @@ _CORRECTED = re.compile(
     r"(?:\w+ )?(?:corrected|amended|updated to correct|changed to correct|edited to correct)\b|"
     r"\b(?:corrects|correcting) (?:an? )?(?:earlier|previous|our)\b|"
     r"^\s*(?:correction|clarification|retraction|corrected)\b\s*[:\u2014\u2013(-]|"
+    r"^in (?:our|an earlier|a previous) (?:[\w-]+ ){0,3}"
+    r"(?:edition|issue|article|report|story|bulletin|broadcast)\b"
+    r"(?: [\w,]+){0,5}? we (?:wrote|reported|said|stated)\b|"
+    r"\bwe (?:deeply |sincerely )?apologi[sz]e for (?:the|this|our) (?:error|mistake)\b|"
     r"\bwe (?:incorrectly|wrongly|mistakenly|erroneously) (?:reported|stated|said|wrote)\b|"
     r"\b(?:we regret the error|editors?['\u2019]s? note\s*:)",
     re.IGNORECASE,
 )
 _HEAD_CORRECTION = re.compile(
-    r"^\s*(?:correction|retraction|corrected|withdrawn|retracted)\b\s*[:\u2014\u2013|(-]",
+    r"^\s*(?:corrections?|retraction|corrected|withdrawn|retracted|errat(?:um|a)(?: corrige)?)\b"
+    r"(?:\s*[:\u2014\u2013|(-]|\s*$| and clarifications?\b)",
     re.IGNORECASE,
 )
 _DAY = re.compile(

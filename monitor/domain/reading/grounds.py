@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from monitor.domain.judgement import Stance
 from monitor.domain.language import cues
 from monitor.domain.language.entities import AliasTable
-from monitor.domain.reading.closeness import claim_terms, joins
+from monitor.domain.reading.closeness import claim_terms
 from monitor.domain.reading.deeds import AGAINST, LOOSE, find_deed, is_deed_verb
+from monitor.domain.reading.pointing import joins
 from monitor.domain.speech.clauses import Sentence, parse
 from monitor.domain.speech.reach import Cue, Force, is_passive, verb_group
 from monitor.domain.speech.sources import find_proof

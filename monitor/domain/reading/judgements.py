@@ -21,7 +21,8 @@ from monitor.domain.model import Claim, Hit, Passage, Span
 from monitor.domain.reading.facets import as_passage, read_facets
 from monitor.domain.reading.report import Report, title_pair
 from monitor.domain.reading.setting import Setting
-from monitor.domain.reading.stance import ASSERTS_AT, Pair, Reading, read, score
+from monitor.domain.reading.side_scores import score
+from monitor.domain.reading.stance import ASSERTS_AT, Pair, Reading, read
 from monitor.domain.speech.reach import Force
 
 #: Which kind decides when passages differ, strongest first.

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from monitor.domain.judgement import Certainty, Scores
+from monitor.domain.judgement import Certainty
 from monitor.domain.language import cues
 from monitor.domain.language.entities import AliasTable
 from monitor.domain.reading.answered import Answer, find_answer
@@ -20,12 +20,12 @@ from monitor.domain.reading.closeness import (
     ClaimTerms,
     Nearness,
     claim_terms,
-    joins,
     nearness,
-    refers_back,
 )
 from monitor.domain.reading.opposites import keeping
-from monitor.domain.reading.unmasked import another_occasion, another_thing, mistaken
+from monitor.domain.reading.own_words import own_cues, polarity_of
+from monitor.domain.reading.pointing import joins, refers_back
+from monitor.domain.reading.unmasked import another_occasion, another_thing, instead, mistaken
 from monitor.domain.speech.attribution import attribute
 from monitor.domain.speech.certainty import Standing, find_cues, prevailing, standing
 from monitor.domain.speech.clauses import Sentence, parse
@@ -132,12 +132,12 @@ def read(
     other = ""
     if held.polarity > 0 and not back:
         other = another_thing(sentence, near.anchors) or _denied_beside(sentence, found, near)
-        other = other or another_occasion(sentence)
+        other = other or another_occasion(sentence) or instead(sentence, near.anchors)
     return Reading(
         sentence=sentence,
         nearness=value,
         content=near.content if not back else max(near.content, ON_CLAIM),
-        polarity=held.polarity * _claim_polarity(claim) * against,
+        polarity=held.polarity * polarity_of(claim) * against,
         certainty=Certainty.HEDGED if other and not taken else held.certainty,
         force=held.force,
         anchor=anchor,
@@ -183,7 +183,7 @@ def _of_answer(claim: str, sentence: Sentence, answer: Answer) -> Reading:
         sentence=sentence,
         nearness=answer.near.value,
         content=answer.near.content,
-        polarity=answer.side * _claim_polarity(claim),
+        polarity=answer.side * polarity_of(claim),
         certainty=Certainty.ASSERTED if answer.firm else Certainty.HEDGED,
         force=next((force for force in order if force in forces), None),
         anchor=at,
@@ -293,64 +293,3 @@ def _pointers(sentence: Sentence) -> dict[int, float]:
         if word.text in cues.POINTERS and not joins(sentence, index)
     }
     return nouns or pronouns
-
-
-def own_cues(claim: str) -> frozenset[str]:
-    """Words of the claim that are no cues in a sentence about it, negations excepted."""
-    forms = {
-        form
-        for word in parse(claim).words
-        for form in (word.text, word.lemma)
-        if form not in cues.NEGATIONS and form not in {"be", "to", "if"}
-    }
-    if any(cue.force is Force.PREDICTS for cue in find_cues(parse(claim))):
-        forms |= cues.PREDICTION_MODALS | cues.PREDICTION_PARTICIPLES | cues.PREDICTION_VERBS
-    return frozenset(forms)
-
-
-def _claim_polarity(claim: str) -> int:
-    """-1 for a claim that something is not so."""
-    sentence = parse(claim)
-    negated = sum(
-        cue.force is Force.NEGATES and sentence.words[cue.at].text != "without"
-        for cue in find_cues(sentence)
-    )
-    return -1 if negated % 2 else 1
-
-
-def score(reading: Reading) -> Scores:
-    """Scores of the four stances for a reading; they add up to 1."""
-    near = reading.nearness
-    # A verdict on something near is rarer than a mention of it, and matters more.
-    needed = ON_CLAIM - 0.05 if reading.force is Force.DENIES else ON_CLAIM
-    on = min(0.97, 0.72 + (near - needed) * 0.6) if near >= needed else 0.8 * near
-    supports, refutes = _sides(reading)
-    return Scores(
-        supports=round(on * supports, 4),
-        refutes=round(on * refutes, 4),
-        discusses=round(on * (1.0 - supports - refutes), 4),
-        unrelated=round(1.0 - on, 4),
-    )
-
-
-def _sides(reading: Reading) -> tuple[float, float]:
-    """Shares of supports and refutes among what is on the claim."""
-    if reading.anchor < 0:
-        return 0.1, 0.05
-    lean = reading.polarity
-    if reading.force is Force.WITHHOLDS or lean == 0:
-        return 0.1, 0.1
-    if reading.certainty is not Certainty.ASSERTED:
-        strong = 0.25
-    elif not reading.doer:
-        strong = 0.42
-    elif reading.force is Force.DENIES:
-        strong = 0.85
-    elif reading.weakly_sourced or reading.nearness < ASSERTS_AT:
-        strong = 0.42
-    elif reading.force is Force.CONFIRMS:
-        strong = 0.85
-    else:
-        strong = 0.75
-    weak = 0.05
-    return (strong, weak) if lean > 0 else (weak, strong)

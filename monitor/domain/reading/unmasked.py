@@ -106,6 +106,38 @@ def _not_as_supposed(sentence: Sentence, shared: frozenset[int]) -> str:
     return sentence.printed(at, phrase[-1] + 1)
 
 
+def instead(sentence: Sentence, anchors: Iterable[int]) -> str:
+    """The words by which a sentence sets something in the place of what the claim names.
+
+    "The H9 strain rather than H5": of the shared words ``anchors``, "H5" stands there only.
+    """
+    words = sentence.words
+    shared = frozenset(anchors)
+    for at in range(1, len(words) - 2):
+        if (words[at].text, words[at + 1].text) not in _RATHER:
+            continue
+        stop = _end_of_phrase(sentence, at + 2)
+        there = [index for index in range(at + 2, stop) if index in shared]
+        rest = {words[index].lemma for index in shared if index not in there}
+        if there and not any(words[index].lemma in rest for index in there):
+            return sentence.printed(at, stop)
+    return ""
+
+
+def _end_of_phrase(sentence: Sentence, start: int) -> int:
+    """Where the noun phrase from ``start`` ends: "the feared H5", "a dog" before "killed"."""
+    words = sentence.words
+    named = 0  # words that may be its noun
+    for index in range(start, min(start + _LONGEST, len(words))):
+        text = words[index].text
+        ends = text in _ENDS or (index > start and sentence.has_comma(index))
+        if ends or (named and text.endswith("ed")):
+            return index
+        named += text not in _ARTICLES and not text.endswith("ed")
+    return min(start + _LONGEST, len(words))
+
+
+_RATHER = frozenset({("rather", "than"), ("instead", "of"), ("opposed", "to")})
 _SUPPOSED = cues.HEDGE_ADJECTIVES | {"so-called", "would-be"}
 _TRUE = cues.word_set("real genuine live authentic true not no")
 

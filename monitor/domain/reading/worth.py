@@ -28,15 +28,17 @@ from monitor.domain.model import Claim, Hit, Passage
 from monitor.domain.reading.blend import denied, turned, vouched
 from monitor.domain.reading.doubled import doubled
 from monitor.domain.reading.facets import read_facets
+from monitor.domain.reading.own_denial import denies_of_itself
 from monitor.domain.reading.predicate import tells_the_deed
 from monitor.domain.reading.setting import Setting
 from monitor.domain.reading.stance import ASSERTS_AT, Reading
 from monitor.domain.speech.reach import Force
+from monitor.domain.speech.roles import is_a_home
 
 #: What a sentence must have of the claim's names and words to settle it.
 NEAR = 0.45
 #: An article is about the claim where it gives less than this to other things.
-ABOUT = 0.15
+ABOUT = 0.3
 _SETTLING = frozenset({FlagKind.CONFIRMATION, FlagKind.REFUTATION})
 _CLEAR = 0.4  # of what a sentence that settles says of the claim, what its side must have
 _OUTRIGHT = 0.45  # what a party's denial must have to be one whatever hedges stand in it
@@ -85,9 +87,14 @@ def rule_on(
         if against.speaker_role is SpeakerRole.PARTY and against.certainty is Certainty.ASSERTED:
             scores, facets = denied(scores), against
     stance = scores.stance
-    host = _is_host(claim, facets, setting, aliases)
-    if stance is Stance.REFUTES and (host or _is_somebodys(facets, hit.passage, setting)):
+    if stance is Stance.REFUTES and (
+        _is_host(claim, facets, setting, aliases)
+        or _is_somebodys(facets, hit.passage, setting)
+        or denies_of_itself(reading.sentence, reading.cues)
+    ):
         facets = replace(facets, speaker_role=SpeakerRole.PARTY)
+    elif _judges(claim, facets, aliases):
+        facets = replace(facets, speaker_role=SpeakerRole.THIRD_PARTY)
     if _denied_outright(scores, reading, facets):
         words = tuple(pair for pair in facets.words if pair[0] != "certainty")
         facets = replace(facets, certainty=Certainty.ASSERTED, words=words)
@@ -135,6 +142,26 @@ def _is_host(claim: Claim, facets: Facets, setting: Setting, aliases: AliasTable
     by_a_state = doer is not None and doer.kind is EntityKind.COUNTRY and doer.name != country
     rivals = any(aliases.are_rivals(country, party) for party in setting.parties)
     return by_a_state and country in named and not rivals
+
+
+def _judges(claim: Claim, facets: Facets, aliases: AliasTable) -> bool:
+    """Whether a court or board speaks of a citizen or firm of its country.
+
+    It is as far from them as from anybody; what a government says of its own stays a party's.
+    """
+    words = {fold(word) for word in re.findall(r"[\w-]+", facets.speaker)}
+    return (
+        facets.speaker_role is SpeakerRole.PARTY
+        and bool(words & _JUDGES)
+        and is_a_home(claim, facets.speaker_entity, aliases)
+    )
+
+
+_JUDGES = cues.word_set(
+    "court courts judge judges tribunal jury board panel regulator watchdog ombudsman auditor "
+    "auditors laboratory lab institute commission inspectorate inspectors registrar coroner "
+    "authority agency"
+)
 
 
 def _is_somebodys(facets: Facets, passage: Passage, setting: Setting) -> bool:

@@ -15,9 +15,10 @@ from monitor.domain.language.cues import SPEECH
 from monitor.domain.language.entities import AliasTable
 from monitor.domain.language.groups import words_of
 from monitor.domain.model import Claim, Passage
-from monitor.domain.slots.actors import compare_actors
+from monitor.domain.slots.actors import ActorReading, compare_actors
 from monitor.domain.slots.dates import Period, compare_periods, find_periods
 from monitor.domain.slots.geography import Place, compare_places
+from monitor.domain.slots.namesakes import find_namesake
 from monitor.domain.slots.places import find_places
 from monitor.domain.slots.quantities import Quantity, compare, find_quantities
 from monitor.domain.slots.sentence import (
@@ -60,6 +61,8 @@ def compare_slots(
     mine, theirs = read_sentence(claim.text, aliases), read_sentence(passage.text, aliases)
     anchors = find_anchors(mine, theirs)
     actor = compare_actors(mine, theirs, anchors, aliases)
+    if namesake := find_namesake(claim.text, passage.text, article_text):
+        actor = ActorReading(match=SlotMatch.MISMATCH, words=namesake)
     quantity, figure = _compare_quantities(mine, theirs, anchors)
     place, where = _compare_all_places(mine, theirs, anchors, aliases, article_text)
     time, when = _compare_all_periods(mine, theirs, anchors, claim.claimed_on, on)

@@ -61,6 +61,8 @@ def is_verb(sentence: Sentence, index: int) -> bool:
         word.text != word.lemma and not word.text.endswith("s")
     )
     joined = not sentence.gaps[index].strip()  # not '"No," said Anna Holm'
+    if word.text == word.lemma and sentence.gaps[index].startswith(("'s ", "\u2019s ")):
+        return False  # "Denmark's research board"
     if previous is not None and previous.text in _BEFORE_NOUNS and joined:
         return False
     if word.lemma in {"rumour", "rumor"} and not word.text.endswith("ed"):

@@ -7,7 +7,7 @@ import re
 from monitor.domain.judgement import SpeakerRole
 from monitor.domain.language import cues
 from monitor.domain.language.english import lemma
-from monitor.domain.language.entities import AliasTable, EntityKind
+from monitor.domain.language.entities import AliasTable, EntityKind, Mention
 from monitor.domain.language.tokens import fold
 from monitor.domain.model import Claim, Outlet
 from monitor.domain.speech.attribution import Attribution
@@ -64,6 +64,37 @@ def parties_of(claim: Claim, aliases: AliasTable) -> frozenset[str]:
     if described and found and not set(described.group(1).split()) & _JOINING:
         found.add(fold(described.group(1)))
     return frozenset(found)
+
+
+def is_a_home(claim: Claim, country: str, aliases: AliasTable) -> bool:
+    """Whether a claim names ``country`` only to say whose citizen or firm somebody is.
+
+    "Danish chemist Anne Dahl". Soldiers, officials and ships are their state's.
+    """
+    named = [
+        mention
+        for mention in aliases.find(claim.text)
+        if country in {mention.entity.name, aliases.country_of(mention.entity)}
+    ]
+    return bool(named) and all(_only_describes(claim.text, mention) for mention in named)
+
+
+def _only_describes(text: str, mention: Mention) -> bool:
+    described = _OF_A_COUNTRY.match(text, mention.span.end)
+    if mention.entity.kind is not EntityKind.COUNTRY or described is None:
+        return False
+    words = {fold(word) for word in described.group(1).split()}
+    return not words & (_STATES_OWN | cues.OFFICIAL_NOUNS)
+
+
+#: "Danish" ... "brain chemist" ... "Anne Dahl".
+_OF_A_COUNTRY = re.compile(r" ((?:[a-z][\w-]+ ){0,2}[a-z][\w-]+) [A-Z]")
+_STATES_OWN = cues.word_set(
+    "soldier soldiers troops forces force army navy military air drone drones missile missiles jet "
+    "jets warship ship tanker vessel freighter frigate submarine plane aircraft helicopter hackers "
+    "spies spy agent agents agency intelligence state strikes strike diplomat diplomats embassy "
+    "consul operatives commander of in on at from to for by with and or near against has have"
+)
 
 
 def _is_placed(text: str, start: int) -> bool:
