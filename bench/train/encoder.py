@@ -98,9 +98,13 @@ class CrossEncoder(nn.Module):
         self.word.weight.requires_grad_(False)
 
     def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> Tensor:
+        return self.answer(self.word(ids), types, mask)
+
+    def answer(self, words: Tensor, types: Tensor, mask: Tensor) -> Tensor:
+        """What it makes of words that are embedded (pairs x tokens x hidden)."""
         first = 2 if self.shape.relative else 0  # MPNet counts positions from 2
-        at = torch.arange(ids.shape[1], device=ids.device)
-        x = self.word(ids) + self.position(at + first) + self.segment(types)
+        at = torch.arange(words.shape[1], device=words.device)
+        x = words + self.position(at + first) + self.segment(types)
         x = self.drop(self.norm(x))
         bias = (1.0 - mask.to(x.dtype))[:, None, None, :] * -1e4
         if self.relative is not None:

@@ -3,8 +3,8 @@
     python -m train.export --base DIR --tuned FILE [FILE] --version NAME --out DIR
 
 Two tuned files make one model that answers with the mean of both; they share the word
-embeddings, which training does not move. Word pieces that English news never shows are left
-out of the vocabulary.
+embeddings, which training does not move, in half bytes. Word pieces that English news never
+shows are left out of the vocabulary.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from train.encoder import CrossEncoder
 from train.weights import read_base, with_tuned
 
 OPSET = 17
+_BLOCK = 32  # numbers that share a scale
 _TOLERANCE = 0.6  # in logits: processors without 8-bit instructions round otherwise
 _ENGLISH = re.compile(r"(?:##)?[!-~\u00a3\u20ac\u2013\u2014\u2018-\u201d\u2026]+|\[[A-Z]+\]")
 #: Invented pairs that any model of this kind must answer in its own way.
@@ -42,17 +43,46 @@ CANARIES = (
 )
 
 
+class Packed(nn.Module):
+    """A table of embeddings in half bytes: numbers from -8 to 7, with a scale for each _BLOCK.
+
+    Two models and their table in bytes are too much to ship. Training leaves the table as it
+    is, so that nothing else has to fit it.
+    """
+
+    def __init__(self, table: Tensor) -> None:
+        super().__init__()
+        blocks = table.float().view(table.shape[0], -1, _BLOCK)
+        scale = blocks.abs().amax(-1) / 7
+        numbers = (blocks / scale.clamp(min=1e-9)[..., None]).round().clamp(-8, 7) + 8
+        low, high = numbers.view(table.shape[0], -1).to(torch.uint8).chunk(2, dim=-1)
+        self.register_buffer("halves", low + 16 * high)
+        self.register_buffer("scale", scale.half())
+
+    def forward(self, ids: Tensor) -> Tensor:
+        both = self.halves[ids].float()
+        high = torch.floor(both / 16)
+        numbers = torch.cat([both - 16 * high, high], dim=-1) - 8
+        scale = self.scale[ids].float()
+        blocks = numbers.view(*ids.shape, scale.shape[-1], _BLOCK) * scale[..., None]
+        return blocks.view(*ids.shape, -1)
+
+
 class Mean(nn.Module):
-    """The mean of models that share one table of word embeddings."""
+    """The mean of models that share one table of word embeddings, packed."""
 
     def __init__(self, models: list[CrossEncoder]) -> None:
         super().__init__()
+        self.word = Packed(models[0].word.weight)
         self.models = nn.ModuleList(models)
-        for other in models[1:]:
-            other.word = models[0].word
+        for model in models:
+            del model.word
+            places = model.position.weight[:MAX_TOKENS].clone()
+            model.position = nn.Embedding.from_pretrained(places)
 
     def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> Tensor:
-        answers = [model(ids, types, mask) for model in self.models]
+        words = self.word(ids)
+        answers = [model.answer(words, types, mask) for model in self.models]
         return torch.stack(answers).mean(0)
 
 
@@ -105,7 +135,10 @@ def write_onnx(model: nn.Module, path: Path) -> None:
             dynamic_axes={name: {0: "pairs", 1: "tokens"} for name in names}
             | {"answers": {0: "pairs"}},
         )  # fmt: skip
-        quantize_dynamic(plain, path, weight_type=QuantType.QInt8, per_channel=True)
+        quantize_dynamic(
+            plain, path, weight_type=QuantType.QInt8, per_channel=True,
+            op_types_to_quantize=["MatMul", "Gemm"],
+        )  # fmt: skip
 
 
 def main() -> int:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from monitor.cli import context
 from monitor.cli.cards import COLOUR, is_plain, render_card
 from monitor.cli.context import say
-from monitor.cli.flags import outlet_names
+from monitor.cli.flag_facts import outlet_names
 from monitor.cli.timeline import render_timeline
 from monitor.desk.reviews import queue
 from monitor.desk.timeline import timeline

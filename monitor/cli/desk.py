@@ -42,7 +42,7 @@ def review(
     as_json: Annotated[bool, typer.Option("--json", help="Print the flag as JSON.")] = False,
 ) -> None:
     """Review the queue; with FLAG ACT do one act, for scripts."""
-    from monitor.cli.flags import flag_number
+    from monitor.cli.flag_facts import flag_number
 
     if act is None:
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -61,7 +61,7 @@ def review(
         return
     _script(flag_number(flag), act, reason=reason, note=note, until=until, of=of, by=by)
     if as_json:
-        from monitor.cli.flags import independent_reports, outlet_names
+        from monitor.cli.flag_facts import independent_reports, outlet_names
         from monitor.cli.shapes import flag_shape
 
         with context.current.store() as store:
@@ -80,7 +80,7 @@ def review(
 def _script(
     flag_id: int, act: Act, *, reason: str, note: str, until: str, of: str, by: str
 ) -> None:
-    from monitor.cli.flags import flag_number
+    from monitor.cli.flag_facts import flag_number
     from monitor.desk.reviews import parse_until
     from monitor.desk.reviews import review as record
     from monitor.domain.work import ReviewAction

@@ -13,7 +13,8 @@ from rich.text import Text
 from monitor.cli import context
 from monitor.cli.browser import open_url
 from monitor.cli.cards import is_plain, render_card
-from monitor.cli.flags import flag_number, outlet_names, tell_why
+from monitor.cli.flag_facts import flag_number, outlet_names
+from monitor.cli.flags import tell_why
 from monitor.desk.reviews import parse_until, queue, reopenings, review
 from monitor.domain.cleaning import safe_text
 from monitor.domain.judgement import Flag, FlagKind

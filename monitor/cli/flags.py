@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 import typer
 
 from monitor.cli import context
 from monitor.cli.context import line, put_json, put_table, say, words
+from monitor.cli.flag_facts import flag_number, independent_reports, outlet_names
 from monitor.cli.ranking import rank_rows, rank_shape
 from monitor.cli.shapes import edit_shape, event_shape, evidence_shape, flag_shape
 from monitor.desk.history import Edit, edits
@@ -25,9 +25,7 @@ from monitor.domain.judgement import (
     SecondFate,
     SlotMatch,
 )
-from monitor.domain.ports import Store
 from monitor.domain.reopening import tell_proposal
-from monitor.errors import UsageError
 
 app = typer.Typer(help="Flags: list, show, explain.", no_args_is_help=True)
 
@@ -81,22 +79,6 @@ def _row(flag: Flag, outlets: Mapping[str, str], *, with_state: bool) -> tuple[o
     what = f"{outlets.get(lead.outlet_id, lead.outlet_id)}: {lead.title}"
     state = (flag.state,) if with_state else ()
     return (flag.id, flag.claim_id, flag.kind, *state, day, what)
-
-
-def outlet_names(store: Store) -> dict[str, str]:
-    """Names by outlet id."""
-    return {outlet.id: outlet.name for outlet in store.outlets.list()}
-
-
-def independent_reports(flags: Iterable[Flag]) -> dict[tuple[str, FlagKind], int]:
-    """Origin groups by claim and kind; what is hidden, rejected or superseded does not count."""
-    gone = (FlagState.HIDDEN, FlagState.REJECTED, FlagState.SUPERSEDED, FlagState.DUPLICATE)
-    counts: dict[tuple[str, FlagKind], int] = {}
-    for flag in flags:
-        if flag.state not in gone:
-            key = (flag.claim_id, flag.kind)
-            counts[key] = counts.get(key, 0) + 1
-    return counts
 
 
 @app.command()
@@ -289,11 +271,3 @@ _YES_NO = {True: "yes", False: "no"}
 
 def _facet_words(name: str, value: object) -> str:
     return line(value) if name in ("speaker", "verb") else words(value)
-
-
-def flag_number(text: str) -> int:
-    """A flag's id as typed: 12, #12 or F12."""
-    found = re.fullmatch(r"[#Ff]?([0-9]{1,9})", text.strip())
-    if not found:
-        raise UsageError(f"{text!r} is no flag; see: monitor flags list")
-    return int(found[1])

@@ -121,7 +121,7 @@ def doctor() -> None:
 
 def export() -> None:
     """Print claims, flags and the paper trail as JSON Lines."""
-    from monitor.cli.flags import independent_reports, outlet_names
+    from monitor.cli.flag_facts import independent_reports, outlet_names
     from monitor.cli.shapes import claim_shape, event_shape, evidence_shape, flag_shape
     from monitor.desk.reviews import reopenings
 

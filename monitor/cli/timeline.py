@@ -25,7 +25,7 @@ def timeline(
     claim_id: str, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False
 ) -> None:
     """Print reports and decisions on a claim, in order."""
-    from monitor.cli.flags import outlet_names
+    from monitor.cli.flag_facts import outlet_names
     from monitor.desk.timeline import timeline as tell
 
     with context.current.store() as store:

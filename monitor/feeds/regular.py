@@ -11,14 +11,12 @@ its attributes, and nothing inside an <enclosure> belongs to the item.
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Mapping
 from typing import Any
 from xml.parsers import expat
 
-from feedparser.mixin import _cp1252
-
+from monitor.feeds.mending import mended, own_attributes
 from monitor.feeds.vocabulary import (
     ATOM,
     CONTAINERS,
@@ -142,7 +140,7 @@ class _Reader:
 
     def _start_in_feed(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == ("item" if self._kind == "rss" else "entry"):
-            if _own(attributes):
+            if own_attributes(attributes):
                 raise _IrregularError
             self._item = self._depth
             self._seen = set()
@@ -235,7 +233,7 @@ class _Reader:
         self._seen.add(name)
 
     def _check_type(self, attributes: dict[str, str]) -> None:
-        own = _own(attributes)
+        own = own_attributes(attributes)
         if own - {"type"} or attributes.get("type", "text").lower() not in TEXT_TYPES:
             raise _IrregularError
 
@@ -255,7 +253,7 @@ class _Reader:
                 self._ignored = 0
         elif self._reading:
             self._reading = 0
-            self._put(_mended("".join(self._pieces).strip()))
+            self._put(mended("".join(self._pieces).strip()))
         elif self._author is not None and depth == self._item + 1:
             self._end_author(self._author)
         elif depth == self._item:
@@ -293,17 +291,3 @@ class _Reader:
         if "id" in entry and "no link" not in self._seen:
             entry.setdefault("link", entry["id"])
         self._item = 0
-
-
-def _own(attributes: dict[str, str]) -> set[str]:
-    """The attributes but those of XML itself, of which feedparser uses the language at most."""
-    return {name for name in attributes if not name.startswith(XML) and name != "lang"}
-
-
-def _mended(text: str) -> str:
-    """UTF-8 that was taken for Latin-1, and Windows' letters among the controls."""
-    if text.isascii():
-        return text
-    with contextlib.suppress(UnicodeError):
-        text = text.encode("iso-8859-1").decode("utf-8")
-    return text.translate(_cp1252)

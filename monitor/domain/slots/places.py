@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.domain.language.entities import AliasTable, EntityKind
-from monitor.domain.language.groups import words_of
-from monitor.domain.language.tokens import fold
 from monitor.domain.slots.geography import (
     BETWEEN,
     GEO,
@@ -21,50 +19,18 @@ from monitor.domain.slots.geography import (
     name_of,
     region_of_parts,
 )
+from monitor.domain.slots.place_words import (
+    DIRECTIONS,
+    EVENTS,
+    IN,
+    MOVES,
+    NOT_PLACES,
+    SENDS,
+    STRIKES,
+    TO,
+)
 from monitor.domain.slots.sentence import Named, Sentence, is_people
-from monitor.domain.slots.units import MONTHS
 
-_IN = frozenset(words_of("in near inside at across throughout outside around within off on"))
-_TO = frozenset(words_of("to into toward towards"))
-#: What a place without a preposition is followed by when something happens there.
-_EVENTS = frozenset(
-    words_of(
-        "region province oblast district county area front frontline sector border incursion "
-        "offensive strike attack battlefield direction bombing explosion shelling"
-    )
-)
-_DIRECTIONS = {
-    fold(word): direction
-    for direction, words in (
-        ("east", "east eastern"),
-        ("west", "west western"),
-        ("north", "north northern"),
-        ("south", "south southern"),
-        ("centre", "central"),
-        ("northeast", "northeast northeastern"),
-        ("northwest", "northwest northwestern"),
-        ("southeast", "southeast southeastern"),
-        ("southwest", "southwest southwestern"),
-    )
-    for word in words.split()
-}
-_MOVES = frozenset(
-    words_of(
-        "deploy deployment travel arrive arrival move relocate fly march return flee go head come "
-        "advance cross withdraw retreat redeploy dispatch"
-    )
-)
-_SENDS = frozenset(words_of("send ship transfer transport bring take deliver ferry commit"))
-#: Verbs whose object is a place.
-_STRIKES = frozenset(
-    words_of("hit strike bomb shell attack capture seize enter reach leave invade pound raid")
-)
-_NOT_PLACES = frozenset(MONTHS) | frozenset(
-    words_of(
-        "monday tuesday wednesday thursday friday saturday sunday parliament congress state "
-        "department ministry house council assembly court senate president summit"
-    )
-)
 _REACH = 5  # words between a preposition and its place
 
 
@@ -104,8 +70,8 @@ def _place(sentence: Sentence, named: Named, aliases: AliasTable) -> Place | Non
         if first is None:
             return None
     elif first is None:
-        struck = named.first > 0 and sentence.lemmas[named.first - 1] in _STRIKES
-        if after not in _EVENTS and not struck and not _chain_start(sentence, named):
+        struck = named.first > 0 and sentence.lemmas[named.first - 1] in STRIKES
+        if after not in EVENTS and not struck and not _chain_start(sentence, named):
             return None
         first = named.first
     name, region = name_of(named, printed, aliases)
@@ -120,7 +86,7 @@ def _place(sentence: Sentence, named: Named, aliases: AliasTable) -> Place | Non
         name=name,
         region=region,
         country=aliases.country_of(entity),
-        direction="" if name else direction or _DIRECTIONS.get(after, ""),
+        direction="" if name else direction or DIRECTIONS.get(after, ""),
         first=first,
         last=named.last,
         negated=_is_negated(sentence, first),
@@ -134,7 +100,7 @@ def _is_part_of_name(sentence: Sentence, named: Named) -> bool:
         return False
     capital = sentence.text[sentence.words[last].start].isupper()
     the = sentence.word(named.first - 1) == "the"
-    return the and capital and sentence.word(last) not in _EVENTS
+    return the and capital and sentence.word(last) not in EVENTS
 
 
 def _follows_geo(sentence: Sentence, named: Named) -> bool:
@@ -146,7 +112,7 @@ def _placed_elsewhere(sentence: Sentence, named: Named) -> bool:
     """Whether what is somebody's lies somewhere else: "*Congolese* positions in Rwanda"."""
     return any(
         1 <= other.first - named.last <= 3
-        and any(sentence.word(at) in _IN for at in range(named.last, other.first))
+        and any(sentence.word(at) in IN for at in range(named.last, other.first))
         for other in sentence.named
     )
 
@@ -157,7 +123,7 @@ def _inside_later(sentence: Sentence, named: Named) -> bool:
         other.entity.kind is EntityKind.PLACE
         and 0 <= other.first - named.last <= 4
         # "Congolese positions in Goma": the second preposition begins a place of its own
-        and not any(sentence.word(at) in _IN for at in range(named.last, other.first))
+        and not any(sentence.word(at) in IN for at in range(named.last, other.first))
         for other in sentence.named
     )
 
@@ -183,15 +149,15 @@ def _preposition(sentence: Sentence, named: Named) -> tuple[int | None, str]:
         word = sentence.word(at)
         if _is_barrier(sentence, at + 1):
             return None, direction
-        if word in _IN and (word != "on" or _follows_geo(sentence, named)):
+        if word in IN and (word != "on" or _follows_geo(sentence, named)):
             return at, direction
-        if word in _TO and _is_goal(sentence, at, named):
+        if word in TO and _is_goal(sentence, at, named):
             return at, direction
         other = sentence.at(at)
         if other is not None and _leads_to(sentence, other, named):
             at = other.first - 1
             continue
-        direction = direction or _DIRECTIONS.get(word, "")
+        direction = direction or DIRECTIONS.get(word, "")
         if word not in BETWEEN:
             return None, direction
         at -= 1
@@ -222,9 +188,9 @@ def _has_motion(sentence: Sentence, at: int) -> bool:
     """Whether somebody moves or is sent in the words before ``at``."""
     back = range(max(0, at - 10), at)
     lemmas = [sentence.lemmas[i] for i in back]
-    if any(base in _MOVES for base in lemmas):
+    if any(base in MOVES for base in lemmas):
         return True
-    sent = any(base in _SENDS for base in lemmas)
+    sent = any(base in SENDS for base in lemmas)
     return sent and any(is_people(sentence, i) for i in back)
 
 
@@ -279,8 +245,8 @@ def _unknown_places(
         first = at + 1
         if sentence.word(first) in {"the", "a"} and first + 1 < len(sentence.words):
             first += 1
-        goes = word.text in _TO and _has_motion(sentence, at)
-        if not (goes or word.text in _IN) or first in taken or not _is_name(sentence, first):
+        goes = word.text in TO and _has_motion(sentence, at)
+        if not (goes or word.text in IN) or first in taken or not _is_name(sentence, first):
             continue
         last = first + 1
         while last < len(sentence.words) and _is_name(sentence, last) and last not in taken:
@@ -306,4 +272,4 @@ def _unknown_places(
 def _is_name(sentence: Sentence, index: int) -> bool:
     word = sentence.words[index]
     printed = sentence.text[word.start : word.start + 1]
-    return printed.isupper() and sentence.at(index) is None and word.text not in _NOT_PLACES
+    return printed.isupper() and sentence.at(index) is None and word.text not in NOT_PLACES

@@ -13,13 +13,8 @@ from dataclasses import dataclass
 from monitor.domain.judgement import Certainty
 from monitor.domain.language import cues
 from monitor.domain.speech.clauses import Sentence
-from monitor.domain.speech.modality import (
-    is_negation,
-    question_start,
-    read_modality,
-    read_negation,
-    read_wish,
-)
+from monitor.domain.speech.modality import question_start, read_modality, read_wish
+from monitor.domain.speech.negation import is_negation, read_negation
 from monitor.domain.speech.reach import Cue, Force
 from monitor.domain.speech.voices import read_voice
 

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from monitor.domain.language import cues
 from monitor.domain.speech import verbs
 from monitor.domain.speech.clauses import Sentence, parse
 from monitor.domain.speech.introductions import NAME
+from monitor.domain.speech.noun_phrases import DETERMINERS, TIMES, forward, possessor, trimmed
 from monitor.domain.speech.positions import is_inverted, is_participle
 from monitor.domain.speech.reach import Cue, Force
 
-_TRIM = cues.word_set(
-    "a an on in at monday tuesday wednesday thursday friday saturday sunday meanwhile later "
-    "earlier also however and then but that as when while after before has have had is was were "
-    "who which"
-)
-_TIMES = cues.WEEKDAYS | {"today", "yesterday", "tomorrow", "tonight", "later", "earlier"}
 #: Verbs of saying beyond the cue lists.
 _VERBS = cues.word_set(
     "rule know discover realise realize uncover learn hear expect hope consider wonder doubt "
@@ -34,16 +27,12 @@ _SPEAKING = (
     | verbs.JUDGES
     | verbs.MEASURES
 )
-#: "This past week", "last month" between a speaker and the verb.
-_SPANS = cues.word_set("this last past week month year morning afternoon evening night weekend")
 _CALLING = cues.word_set(
     "call describe brand label dismiss denounce deem slam condemn decry reject find see have "
     "contain say"
 )
-_AFTER_NAMES = _TIMES | cues.word_set("on in at as after before while when who and told said")
 _MUTE = cues.word_set("which whom this that these those there nothing what none if whether how")
 _IN_PHRASES = cues.word_set("make point brush laugh wave shrug hit push swat bat scoff")
-_DETERMINERS = frozenset(("the", "a", "an", "its", "his", "her", "their"))
 
 
 def source_of(sentence: Sentence, cue: Cue) -> str:
@@ -74,21 +63,21 @@ def _source(sentence: Sentence, cue: Cue) -> str:
     words = sentence.words
     word = words[cue.at]
     if word.text == "according":
-        return _forward(sentence, cue.after)
+        return forward(sentence, cue.after)
     if cue.passive:
         after = cue.after
         for at in range(after, min(after + 6, len(words))):
             if words[at].text == "by":
-                return _forward(sentence, at + 1)
+                return forward(sentence, at + 1)
         return ""
     if word.lemma in cues.DENIAL_NOUNS or word.text in {"confirmation", "evidence", "proof"}:
-        return _possessor(sentence, cue.at)
+        return possessor(sentence, cue.at)
     if word.text.endswith("ing") and sentence.has_comma(cue.at):
         return _main_subject(sentence, cue.at)
     if is_participle(sentence, cue.at):
         return ""
     if is_inverted(sentence, cue):
-        return _forward(sentence, cue.after)
+        return forward(sentence, cue.after)
     phrase = cue.after - cue.at == 2 and word.lemma in _IN_PHRASES
     phrase = phrase or word.lemma == "let"
     if not phrase and word.lemma not in _SPEAKING:
@@ -166,8 +155,8 @@ def _group_start(sentence: Sentence, at: int) -> int:
                 "again",
             }
             or (word.text.endswith("ly") and not word.capital)
-            or word.text in _TIMES
-            or (word.text == "on" and start < at and words[start].text in _TIMES)
+            or word.text in TIMES
+            or (word.text == "on" and start < at and words[start].text in TIMES)
         ):
             break
         start -= 1
@@ -228,7 +217,7 @@ def _subject(sentence: Sentence, stop: int) -> str:
             if not apposition or commas >= 2:
                 break
             commas += 1
-    return _trimmed(sentence, start, stop)
+    return trimmed(sentence, start, stop)
 
 
 def _opens_quote(sentence: Sentence, index: int) -> bool:
@@ -248,93 +237,5 @@ def _is_relative(sentence: Sentence, that: int) -> bool:
         if words[at].lemma in verbs.AUXILIARIES or words[at].text in {"it", "told"}:
             return False
         if opens:
-            return words[at].text in _DETERMINERS
+            return words[at].text in DETERMINERS
     return False
-
-
-def _trimmed(sentence: Sentence, start: int, stop: int) -> str:
-    words = sentence.words
-    start = _after_adverbial(sentence, start, stop)
-    while start < stop and (words[start].text in _TRIM or words[start].text in _TIMES):
-        start += 1
-    while stop > start and (
-        words[stop - 1].text in _TIMES or words[stop - 1].text in {"on", "has", "have", "had", "in"}
-    ):
-        stop -= 1
-    at = stop
-    while at > start and words[at - 1].text in _SPANS:
-        at -= 1
-    stop = at if words[at : at + 1] and words[at].text in {"this", "last"} else stop
-    phrase = sentence.printed(start, stop)
-    return phrase.split(" (")[0] if "(" in phrase and ")" not in phrase else phrase
-
-
-def _after_adverbial(sentence: Sentence, start: int, stop: int) -> int:
-    """Where the speaker begins: after "For the first time this week", "In Moscow" (the ...)."""
-    texts = [word.text for word in sentence.words[start : min(stop, start + 8)]]
-    at = 0
-    if texts[:1] == ["for"] and "time" in texts[2:4]:
-        at = texts.index("time") + 1
-        if texts[at : at + 1] in (["this"], ["that"], ["last"]):
-            at += 2
-    elif texts[:1] in (["in"], ["at"], ["from"]):
-        at = next((i for i in range(2, min(5, len(texts))) if texts[i] in _DETERMINERS), 0)
-    return start + at if at and start + at < stop else start
-
-
-def _forward(sentence: Sentence, start: int) -> str:
-    """The noun phrase that begins at word ``start``."""
-    words = sentence.words
-    stop = start
-    while stop < len(words) and stop - start < 16:
-        word = words[stop]
-        gap = sentence.gaps[stop]
-        if stop > start and any(mark in gap for mark in ';:"\u201c\u201d\u2014()?!'):
-            break
-        if stop > start and "," in gap:
-            # One apposition: "a spokesman for the ministry, Anna Holm"
-            if words[stop - 1].lemma in cues.OFFICIAL_NOUNS and _is_apposed(sentence, stop):
-                stop += 1
-                continue
-            break
-        if stop > start and (
-            word.text in {"that", "who", "which", "as", "but", "after", "while", "when", "and"}
-            or word.text in _TIMES
-            or (
-                word.text in {"on", "in", "at"}
-                and stop + 1 < len(words)
-                and (words[stop + 1].text in _TIMES or words[stop + 1].text in {"a", "an"})
-            )
-        ):
-            break
-        stop += 1
-    return sentence.printed(start, stop)
-
-
-def _is_apposed(sentence: Sentence, at: int) -> bool:
-    """Whether a name by itself stands at ``at``: "a spokesman, Anna Holm, said"."""
-    words = sentence.words
-    stop = at
-    while stop < len(words) and words[stop].capital and stop - at < 5:
-        stop += 1
-        if stop < len(words) and sentence.gaps[stop].strip():
-            break
-    if stop == at:
-        return False
-    return bool(sentence.gaps[stop].strip()) or words[stop].text in _AFTER_NAMES
-
-
-def _possessor(sentence: Sentence, at: int) -> str:
-    """Whose denial: "the ministry's denial", "denial by the ministry"."""
-    words = sentence.words
-    start = at
-    while start > 0 and at - start < 6 and not any(m in sentence.gaps[start] for m in ",;:"):
-        start -= 1
-    phrase = sentence.text[words[start].start : words[at].start]
-    match = re.search(r"([\w .-]{2,60})['\u2019]s\b", phrase)
-    if match:
-        return match.group(1).strip()
-    for index in range(at + 1, min(at + 4, len(words))):
-        if words[index].text in {"by", "from"}:
-            return _forward(sentence, index + 1)
-    return ""
