@@ -172,7 +172,7 @@ def test_the_model_in_the_wheel_is_small_and_whole(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         sizes = {i.filename: i.file_size for i in archive.infolist() if folder in i.filename}
     names = {name.removeprefix(folder) for name in sizes}
-    assert names == {"manifest.json", "model.onnx", "tokenizer.json"}
+    assert names == {"manifest.json", "model.onnx", "short.onnx", "tokenizer.json"}
     assert 5_000_000 < sum(sizes.values()) <= 30_000_000
 
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The shipped judge from the data: prepare -> run -> stack -> export.
+# The shipped judge from the data: prepare -> run -> second -> stack -> export.
 #
 #   sh bench/train/all.sh BASE TEACHER SHARED OUT [options of train.run, as --minutes 60]
 #
@@ -22,9 +22,11 @@ prepared=$out/prepared.npz
 [ -f "$out/run/final-mean.pt" ] ||
   "$python" -m train.run --base "$base" --teacher "$teacher" --prepared "$prepared" \
     --out "$out/run" --keep "$@"
+[ -f "$out/run/second.pt" ] ||
+  "$python" -m train.second --base "$base" --prepared "$prepared" --run "$out/run"
 [ -f "$out/weights.json" ] ||
   "$python" -m train.stack --shared "$shared" --folds "$out/run/folds.npz" --out "$out/weights.json"
-"$python" -m train.export --base "$base" --tuned "$out/run/final-mean.pt" --prepared "$prepared" \
-  --weights "$out/weights.json" --version "${VERSION:-stance-own}" --out "$out/model"
+"$python" -m train.export --base "$base" --tuned "$out/run/final-mean.pt" \
+  --short "$out/run/second.pt" --prepared "$prepared" --weights "$out/weights.json" --version "${VERSION:-stance-own}" --out "$out/model"
 "$python" -m train.folds --shared "$shared" --folds "$out/run/folds.npz" --manifest "$out/model/manifest.json"
 echo "-> $out/model"

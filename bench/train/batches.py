@@ -67,10 +67,6 @@ class Bags:
             rng.shuffle(found)  # type: ignore[arg-type] - a list of arrays is shuffled in place
         yield from found
 
-    def _rows(self, batch: Array, owner: Array, within: Array) -> Array:
-        """The pair that each row of a batch is."""
-        return np.asarray(self.first[batch][owner] + within)
-
     def tensors(self, batch: Array, *, offset: int = 0) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """(ids, types, mask, bag of each row) of a batch.
 
@@ -79,7 +75,7 @@ class Bags:
         counts = self.pairs[batch]
         owner = np.repeat(np.arange(len(batch)), counts)
         within = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
-        rows = self._rows(batch, owner, within)
+        rows = self.first[batch][owner] + within
         width = int(self.lengths[rows].max())
         width += -width % 8
         sizes = np.stack([self.starts[rows], self.lengths[rows], self.second[rows], owner])
@@ -96,23 +92,6 @@ class Bags:
                 moved = torch.where(ids == bert, own, moved)
             ids, types = moved, torch.zeros_like(types)
         return ids, types, mask, owners
-
-
-class SomeWindows(Bags):
-    """Bags of which each batch shows at most two windows: the nearest and one of the others.
-
-    Half the work of an epoch; what a window says is weighed against what it is shown beside.
-    """
-
-    def __init__(self, path: Path, device: torch.device, *, seed: int) -> None:
-        super().__init__(path, device)
-        self._others = self.pairs - 1
-        self.pairs = np.minimum(self.pairs, 2)
-        self._rng = np.random.default_rng(seed)
-
-    def _rows(self, batch: Array, owner: Array, within: Array) -> Array:
-        other = self._rng.integers(1, np.maximum(self._others[batch], 1) + 1)
-        return np.asarray(self.first[batch][owner] + np.where(within == 1, other[owner], within))
 
 
 def pool_windows(logits: Tensor, owner: Tensor, bags: int) -> Tensor:

@@ -1,9 +1,9 @@
 """Write a trained model as the product loads it: ONNX in bytes, tokenizer, manifest.
 
-    python -m train.export --base DIR --tuned FILE [FILE] --version NAME --out DIR
+    python -m train.export --base DIR --tuned FILE --short FILE --version NAME --out DIR
 
-Two tuned files make one model that answers with the mean of both; they share the word
-embeddings, which training does not move, in half bytes. Word pieces that English news never
+The second model, for short texts, takes words as the first has embedded them: training does not
+move the embeddings, so both have the same, in half bytes. Word pieces that English news never
 shows are left out of the vocabulary.
 """
 
@@ -24,6 +24,7 @@ from torch import Tensor, nn
 
 from monitor.domain.reading.neutral import NEUTRAL_VERSION
 from monitor.domain.reading.windows import WINDOWS_VERSION
+from monitor.matching.encoder import SHORT
 from train.data import MAX_TOKENS
 from train.encoder import CrossEncoder
 from train.weights import read_base, with_tuned
@@ -46,8 +47,7 @@ CANARIES = (
 class Packed(nn.Module):
     """A table of embeddings in half bytes: numbers from -8 to 7, with a scale for each _BLOCK.
 
-    Two models and their table in bytes are too much to ship. Training leaves the table as it
-    is, so that nothing else has to fit it.
+    Two models and a table in bytes are too much to ship.
     """
 
     def __init__(self, table: Tensor) -> None:
@@ -68,22 +68,31 @@ class Packed(nn.Module):
         return blocks.view(*ids.shape, -1)
 
 
-class Mean(nn.Module):
-    """The mean of models that share one table of word embeddings, packed."""
+class First(nn.Module):
+    """Ids, types and mask -> answers, and the words embedded for the second model."""
 
-    def __init__(self, models: list[CrossEncoder]) -> None:
+    def __init__(self, model: CrossEncoder) -> None:
         super().__init__()
-        self.word = Packed(models[0].word.weight)
-        self.models = nn.ModuleList(models)
-        for model in models:
-            del model.word
-            places = model.position.weight[:MAX_TOKENS].clone()
-            model.position = nn.Embedding.from_pretrained(places)
+        self.word = Packed(model.word.weight)
+        self.rest = Second(model)
 
-    def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         words = self.word(ids)
-        answers = [model.answer(words, types, mask) for model in self.models]
-        return torch.stack(answers).mean(0)
+        return self.rest(words, types, mask), words
+
+
+class Second(nn.Module):
+    """A model without its embeddings: words, types and mask -> answers."""
+
+    def __init__(self, model: CrossEncoder) -> None:
+        super().__init__()
+        self.model = model
+        del model.word
+        places = model.position.weight[:MAX_TOKENS].clone()  # no input is longer
+        model.position = nn.Embedding.from_pretrained(places)
+
+    def forward(self, words: Tensor, types: Tensor, mask: Tensor) -> Tensor:
+        return self.model.answer(words, types, mask)
 
 
 def kept_words(tokenizer: dict[str, Any], seen: np.ndarray[Any, Any] | None) -> list[str]:
@@ -98,14 +107,11 @@ def kept_words(tokenizer: dict[str, Any], seen: np.ndarray[Any, Any] | None) -> 
     return kept
 
 
-def shrink(
-    models: list[CrossEncoder], tokenizer: dict[str, Any], kept: list[str]
-) -> dict[str, Any]:
-    """Leave only ``kept`` in the models' embeddings and in the tokenizer, which is returned."""
+def shrink(model: CrossEncoder, tokenizer: dict[str, Any], kept: list[str]) -> dict[str, Any]:
+    """Leave only ``kept`` in the model's embeddings and in the tokenizer, which is returned."""
     vocab = tokenizer["model"]["vocab"]
     rows = torch.tensor([vocab[word] for word in kept])
-    for model in models:
-        model.word = nn.Embedding.from_pretrained(model.word.weight[rows].clone(), freeze=True)
+    model.word = nn.Embedding.from_pretrained(model.word.weight[rows].clone(), freeze=True)
     numbers = {word: number for number, word in enumerate(kept)}
     small = copy.deepcopy(tokenizer)
     small["model"]["vocab"] = numbers
@@ -121,19 +127,20 @@ def shrink(
     return small
 
 
-def write_onnx(model: nn.Module, path: Path) -> None:
-    """Export with free sizes, then make the weights bytes, a scale for each output."""
+def write_onnx(model: nn.Module, path: Path, given: dict[str, Tensor], outputs: list[str]) -> None:
+    """Export with free sizes, then make the weights bytes, a scale for each output.
+
+    ``given`` are inputs to try it with, by their names.
+    """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    ids = torch.ones(2, 16, dtype=torch.long)
-    names = ["input_ids", "token_type_ids", "attention_mask"]
+    free = {name: {0: "pairs", 1: "tokens"} for name in (*given, "words")}
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.onnx"
         torch.onnx.export(
-            model.eval(), (ids, torch.zeros_like(ids), ids), str(plain),
-            input_names=names, output_names=["answers"], opset_version=OPSET, dynamo=False,
-            dynamic_axes={name: {0: "pairs", 1: "tokens"} for name in names}
-            | {"answers": {0: "pairs"}},
+            model.eval(), tuple(given.values()), str(plain), input_names=list(given),
+            output_names=outputs, opset_version=OPSET, dynamo=False,
+            dynamic_axes=free | {"answers": {0: "pairs"}},
         )  # fmt: skip
         quantize_dynamic(
             plain, path, weight_type=QuantType.QInt8, per_channel=True,
@@ -144,32 +151,43 @@ def write_onnx(model: nn.Module, path: Path) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--base", type=Path, required=True)
-    parser.add_argument("--tuned", type=Path, nargs="+", required=True)
+    parser.add_argument("--tuned", type=Path, required=True, help="the model")
+    parser.add_argument("--short", type=Path, help="the second model, for short texts")
     parser.add_argument("--prepared", type=Path, help="keep the word pieces seen in it too")
     parser.add_argument("--weights", type=Path, required=True, help="JSON of the second stage")
     parser.add_argument("--version", required=True)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    models = [
-        with_tuned(read_base(args.base), torch.load(file, weights_only=True)) for file in args.tuned
-    ]
+
+    def model_of(file: Path) -> CrossEncoder:
+        return with_tuned(read_base(args.base), torch.load(file, weights_only=True))
+
+    model = model_of(args.tuned)
     raw = json.loads((args.base / "tokenizer.json").read_text(encoding="utf-8"))
     seen = None
     if args.prepared:
         seen = np.bincount(np.load(args.prepared)["ids"], minlength=len(raw["model"]["vocab"]))
     kept = kept_words(raw, seen)
-    small = shrink(models, raw, kept)
+    small = shrink(model, raw, kept)
     args.out.mkdir(parents=True, exist_ok=True)
     (args.out / "tokenizer.json").write_text(json.dumps(small, ensure_ascii=False), "utf-8")
-    write_onnx(Mean(models), args.out / "model.onnx")
-    write_manifest(args.out, args.version, args.weights)
-    size = (args.out / "model.onnx").stat().st_size / 1e6
-    print(f"{len(kept)} word pieces, {len(models)} models, {size:.1f} MB")
+    ids = torch.ones(2, 16, dtype=torch.long)
+    given = {"input_ids": ids, "token_type_ids": ids * 0, "attention_mask": ids}
+    write_onnx(First(model), args.out / "model.onnx", given, ["answers", "words"])
+    files = ["model.onnx", "tokenizer.json"]
+    if args.short:
+        words = torch.zeros(2, 16, model.shape.hidden)
+        given = {"words": words, "token_type_ids": ids * 0, "attention_mask": ids}
+        write_onnx(Second(model_of(args.short)), args.out / SHORT, given, ["answers"])
+        files.append(SHORT)
+    write_manifest(args.out, args.version, args.weights, files)
+    size = sum((args.out / name).stat().st_size for name in files) / 1e6
+    print(f"{len(kept)} word pieces, {len(files) - 1} models, {size:.1f} MB")
     return 0
 
 
-def write_manifest(out: Path, version: str, weights: Path) -> None:
-    """The manifest, with the answers that this very file gives to the canaries."""
+def write_manifest(out: Path, version: str, weights: Path, files: list[str]) -> None:
+    """The manifest, with the answers that these very files give to the canaries."""
     from monitor.matching.encoder import FORMAT, LABELS
     from monitor.matching.encoder import CrossEncoder as Product
 
@@ -182,19 +200,19 @@ def write_manifest(out: Path, version: str, weights: Path) -> None:
         "max_tokens": MAX_TOKENS,
         "tolerance": _TOLERANCE,
         "canaries": [],
-        "sha256": {
-            name: hashlib.sha256((out / name).read_bytes()).hexdigest()
-            for name in ("model.onnx", "tokenizer.json")
-        },
+        "sha256": {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in files},
         "weights": json.loads(weights.read_text(encoding="utf-8")),
     }
     path = out / "manifest.json"
     path.write_text(json.dumps(manifest))
-    answers = Product(out, unanswered=True).read(list(CANARIES))
-    manifest["canaries"] = [
-        {"claim": claim, "text": text, "answer": [round(number, 4) for number in answer]}
-        for (claim, text), answer in zip(CANARIES, answers, strict=True)
-    ]
+    product = Product(out, unanswered=True)
+    for claim, text in CANARIES:
+        canary: dict[str, Any] = {"claim": claim, "text": text}
+        (answers,) = product.read_short([(claim, text)])
+        for name, answer in zip(("answer", "short"), answers, strict=True):
+            if answer is not None:
+                canary[name] = [round(number, 4) for number in answer]
+        manifest["canaries"].append(canary)
     path.write_text(json.dumps(manifest, indent=1) + "\n")
 
 

@@ -3,7 +3,7 @@
     python -m train.folds --shared DIR [--folds FILE]
 
 ``folds.npz`` holds numbers only: for each row its file's name and the row's number in it, the
-logits of teacher and student, and (from ``train.stack``) the probabilities of a second stage
+logits of teacher and students, and (from ``train.stack``) the probabilities of a second stage
 that saw none of the student's folds. Labels come from the data. Needs numpy, no torch.
 """
 
@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from monitor.domain.reading.blend import SECOND_ON_SIDE
 from train.fitting import calibration_error, shares
 from train.labels import LABELS
 from train.scores import f1
@@ -90,10 +91,24 @@ def answers(shared: Path, folds: Path = SHIPPED) -> Answers:
     source = raw["sources"][raw["source"]]
     label, fold = gold(shared, source, raw["number"])
     said = {"student": shares(raw["student"].astype(float))}
+    if "second" in raw:
+        said["student"] = with_second(said["student"], raw["second"].astype(float))
     if "stacked" in raw:
         said["stacked"] = raw["stacked"].astype(float)
     said["teacher"] = shares(raw["teacher"].astype(float))
     return Answers(source, label, fold, said)
+
+
+def with_second(found: Array, second: Array) -> Array:
+    """Probabilities with the second student's logits (NaN: it was not asked), as the product
+    joins them: on the side that is taken, not on whether the text is on the claim.
+    """
+    asked = ~np.isnan(second[:, 0])
+    sides, other = found[asked, :3], shares(second[asked, :3])
+    sides = (sides / sides.sum(-1, keepdims=True)) ** (1 - SECOND_ON_SIDE) * other**SECOND_ON_SIDE
+    out = found.copy()
+    out[asked, :3] = sides / sides.sum(-1, keepdims=True) * (1 - found[asked, 3:])
+    return out
 
 
 def with_stacked(folds: Path, found: Array) -> None:

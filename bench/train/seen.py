@@ -24,7 +24,7 @@ from train.folds import Array, gold
 class Seen:
     """Rows that a student answered which never saw their claims; arrays of one length.
 
-    ``logits`` and ``taught`` are the pooled logits of student and teacher.
+    ``logits``, ``second`` and ``taught`` are the pooled logits of students and teacher.
     """
 
     source: Array
@@ -32,6 +32,7 @@ class Seen:
     fold: Array
     windows: Array  # how many
     logits: Array
+    second: Array  # of the student for short texts, NaN for all else
     taught: Array
     signals: Array
 
@@ -131,6 +132,11 @@ def load(shared: Path, answers: Path, cache: Path, *, workers: int = 2) -> Seen:
         fold=fold,
         windows=windows,
         logits=said["student"].astype(float),
+        second=(
+            said["second"].astype(float)
+            if "second" in said
+            else np.full(said["student"].shape, np.nan)
+        ),
         taught=said["teacher"].astype(float),
         signals=found.astype(float),
     )

@@ -25,7 +25,7 @@ from monitor.domain.reading.signals import CUES, SIGNAL_NAMES, SIGNALS_VERSION, 
 from monitor.domain.reading.stacking import FORMAT, RELATED, SIDES, Stack, Step
 from monitor.domain.reading.windows import WINDOWS_VERSION
 from train.fitting import Fitted, Rows, calibration_error, choose, joined, shares
-from train.folds import Array, with_stacked
+from train.folds import Array, with_second, with_stacked
 from train.scores import f1
 from train.seen import Seen, load
 
@@ -163,7 +163,7 @@ def nested(seen: Seen) -> Array:
             own = (group == held) & ((seen.source == "headline") == (kind == "short"))
             at = np.flatnonzero(own)
             found[at] = four(seen, at, kind, fitted)
-    return found
+    return with_second(found, seen.second)
 
 
 def figures(seen: Seen, found: Array, label: str) -> None:
@@ -246,7 +246,7 @@ def main() -> int:
         parser.error("--manifest and --version go together: other weights are another version")
     cache = args.cache or args.out.with_suffix(".signals.npz")
     seen = load(args.shared, args.folds, cache)
-    figures(seen, shares(seen.logits), "model alone:")
+    figures(seen, with_second(shares(seen.logits), seen.second), "model alone:")
     found = nested(seen)
     figures(seen, found, "with the second stage:")
     with_stacked(args.folds, found)

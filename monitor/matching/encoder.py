@@ -2,8 +2,9 @@
 
 A small transformer, quantised to bytes, run by onnxruntime in one thread. Its folder holds
 ``model.onnx``, ``tokenizer.json`` and ``manifest.json``; the manifest names what it was made
-for, and pairs with the answers that they must give. A model that does not fit this program is
-refused when it is loaded, in one line.
+for, and pairs with the answers that they must give. ``short.onnx``, if the manifest names it, is
+a second model for short texts, which takes the words as the first has embedded them. A model
+that does not fit this program is refused when it is loaded, in one line.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ LABELS = (Stance.SUPPORTS, Stance.REFUTES, Stance.DISCUSSES, Stance.UNRELATED)
 FORMAT = 1
 MANIFEST = "manifest.json"
 _FILES = ("model.onnx", "tokenizer.json")
+SHORT = "short.onnx"
 _SILENT = ("ORT_DISABLE_TELEMETRY", "ORT_TELEMETRY_DISABLED")
 _INPUTS = ("input_ids", "token_type_ids", "attention_mask")
 
@@ -41,9 +43,10 @@ class Manifest:
 
     version: str
     max_tokens: int
-    canaries: tuple[tuple[str, str, Logits], ...]  # (claim, text, answer)
+    canaries: tuple[tuple[str, str, Logits, Logits], ...]  # claim, text, answer, as a short text
     tolerance: float  # by which an answer may differ on another processor
     stack: Stack  # the second stage
+    short: bool  # whether there is a model for short texts
     reliability: tuple[Bin, ...] = ()  # on the pairs it was calibrated with; () = not told
 
 
@@ -70,9 +73,17 @@ class CrossEncoder:
             options.inter_op_num_threads = 1
             options.add_session_config_entry("session.intra_op.allow_spinning", "0")
             options.log_severity_level = 3
-            self._session = onnxruntime.InferenceSession(
-                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-            )
+
+            def session(name: str) -> Any:
+                return onnxruntime.InferenceSession(
+                    str(folder / name), options, providers=["CPUExecutionProvider"]
+                )
+
+            self._session = session("model.onnx")
+            self._second = session(SHORT) if self.manifest.short else None
+            # Answers, and where there is a model for short texts, embedded words.
+            known = [one.name for one in self._session.get_outputs()]
+            self._outputs = known[: 1 + self.manifest.short]
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             # The longer one is cut first, as in training; a claim as long as a text leaves it room.
             self._tokenizer.enable_truncation(self.manifest.max_tokens, strategy="longest_first")
@@ -91,33 +102,57 @@ class CrossEncoder:
         One after the other: numbers in bytes share one scale in a run, so that in a batch an
         answer would hang on its neighbours. On one core a batch is no faster.
         """
-        return [self._read_one(claim, text) for claim, text in pairs]
+        return [self._first(self._given(*pair))[0] for pair in pairs]
 
-    def _read_one(self, claim: str, text: str) -> Logits:
+    def read_short(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[Logits, Logits | None]]:
+        """As ``read``, of headlines and sentences: beside it what the model for these says."""
+        found: list[tuple[Logits, Logits | None]] = []
+        for pair in pairs:
+            given = self._given(*pair)
+            answer, words = self._first(given)
+            second = None
+            if self._second is not None:
+                given = {"words": words, **{name: given[name] for name in _INPUTS[1:]}}
+                ((other,),) = self._second.run(None, given)
+                second = tuple(other.tolist())
+            found.append((answer, second))
+        return found
+
+    def _given(self, claim: str, text: str) -> dict[str, Any]:
         import numpy as np  # noqa: PLC0415
 
         encoded = self._tokenizer.encode(_cut(claim), text)
         values = (encoded.ids, encoded.type_ids, encoded.attention_mask)
-        given = {
+        return {
             name: np.array([row], dtype=np.int64) for name, row in zip(_INPUTS, values, strict=True)
         }
-        ((answer,),) = self._session.run(None, given)
-        return tuple(answer.tolist())
+
+    def _first(self, given: dict[str, Any]) -> tuple[Logits, Any]:
+        """The first model's answer, and the words as it embedded them (None: it gives none)."""
+        (answer,), *words = self._session.run(self._outputs, given)
+        return tuple(answer.tolist()), words[0] if words else None
 
     def _try(self, folder: Path) -> None:
         """Ask the canary pairs: another tokeniser, label order or file shows at once."""
         canaries = self.manifest.canaries
-        longest = "a " * self.manifest.max_tokens
+        pairs = [(claim, text) for claim, text, *_ in canaries]
+        longest = ("a", "a " * self.manifest.max_tokens)
         try:
-            answers = self.read([*((claim, text) for claim, text, _ in canaries), ("a", longest)])
+            both = self.read_short([*pairs, longest])
         except Exception as error:  # the libraries raise what they like
             raise ConfigError(f"judge.model_dir: {folder} does not run: {_line(error)}") from error
-        for answer in answers:
+        told = [answer for pair in both for answer in pair if answer is not None]
+        for answer in told:
             if len(answer) != len(LABELS) + 1 or not all(map(math.isfinite, answer)):
                 raise ConfigError(
                     f"judge.model_dir: {folder} does not answer with {len(LABELS) + 1} numbers"
                 )
-        for (claim, _, expected), found in zip(canaries, answers, strict=False):
+        wanted = [
+            (claim, answer)
+            for claim, _, *answers in canaries
+            for answer in answers[: 1 + self.manifest.short]
+        ]
+        for (claim, expected), found in zip(wanted, told, strict=False):
             off = max(abs(one - two) for one, two in zip(expected, found, strict=True))
             if not off <= self.manifest.tolerance:
                 raise ConfigError(
@@ -161,7 +196,8 @@ def read_manifest(folder: Path) -> Manifest:
                 f"judge.model_dir: {path}: {key} is {found}, this program needs {value!r}"
             )
     sums = raw.get("sha256")
-    for name in _FILES:
+    short = isinstance(sums, dict) and SHORT in sums
+    for name in (*_FILES, SHORT) if short else _FILES:
         try:
             with (folder / name).open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -177,9 +213,10 @@ def read_manifest(folder: Path) -> Manifest:
         return Manifest(
             version=str(raw["version"]),
             max_tokens=_whole("max_tokens", raw["max_tokens"], least=16, most=4096),
-            canaries=tuple(map(_canary, raw["canaries"])),
+            canaries=tuple(_canary(one, short=short) for one in raw["canaries"]),
             tolerance=_share("tolerance", raw["tolerance"]),
             stack=Stack.from_mapping(raw["weights"]),
+            short=short,
             reliability=tuple(map(_bin, raw.get("reliability", ()))),
         )
     except KeyError as error:
@@ -188,11 +225,13 @@ def read_manifest(folder: Path) -> Manifest:
         raise ConfigError(f"judge.model_dir: {path}: {_line(error)}") from error
 
 
-def _canary(raw: Any) -> tuple[str, str, Logits]:
+def _canary(raw: Any, *, short: bool) -> tuple[str, str, Logits, Logits]:
     answer = tuple(map(float, raw["answer"]))
-    if len(answer) != len(LABELS) + 1:
-        raise ValueError(f"a canary's answer has {len(answer)} numbers, not {len(LABELS) + 1}")
-    return str(raw["claim"]), str(raw["text"]), answer
+    as_short = tuple(map(float, raw["short"])) if short else answer
+    for numbers in (answer, as_short):
+        if len(numbers) != len(LABELS) + 1:
+            raise ValueError(f"a canary's answer has {len(numbers)} numbers, not {len(LABELS) + 1}")
+    return str(raw["claim"]), str(raw["text"]), answer, as_short
 
 
 def _bin(raw: Any) -> Bin:

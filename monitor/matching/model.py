@@ -8,7 +8,7 @@ from monitor.domain.judgement import Scores
 from monitor.domain.language.entities import AliasTable
 from monitor.domain.model import Passage
 from monitor.domain.reading.answer import answers
-from monitor.domain.reading.blend import blend, scores_of
+from monitor.domain.reading.blend import blend, scores_of, with_second
 from monitor.domain.reading.neutral import StandIns, neutral
 from monitor.domain.reading.pointing import refers_back
 from monitor.domain.reading.signals import READINGS
@@ -42,7 +42,13 @@ class ModelJudge:
     def read(self, pairs: Sequence[Pair]) -> tuple[Scores, ...]:
         """What the model alone makes of the sentences."""
         shown = [neutral(pair.claim, [_input(pair)], self._aliases)[0] for pair in pairs]
-        return tuple(scores_of(answer) for answer in self._encoder.read(shown))
+        found = []
+        for pair, both in zip(pairs, self._encoder.read_short(shown), strict=True):
+            scores, second = scores_of(both[0]), both[1]
+            if second is not None and pair.headline:
+                scores = with_second(scores, scores_of(second))
+            found.append(scores)
+        return tuple(found)
 
     def weigh(
         self, claim: str, passages: Sequence[Passage], nearness: Sequence[float]
@@ -52,7 +58,12 @@ class ModelJudge:
         if not windows:
             return None
         shown = neutral(claim, [window.text for window in windows], self._aliases)
-        answers = self._encoder.read(shown)
+        second: Sequence[float] | None = None
+        if len(passages) == 1:  # a short text
+            both = self._encoder.read_short(shown)
+            answers, second = [one for one, _ in both], both[0][1]
+        else:
+            answers = self._encoder.read(shown)
         scores = self._stack.weigh(
             StandIns(self._aliases).apply(claim),
             [(window.kind, text) for window, (_, text) in zip(windows, shown, strict=True)],
@@ -63,7 +74,10 @@ class ModelJudge:
         )
         if len(passages) > 1:
             return scores
-        return by_verb(claim, passages[0].text, scores, self._aliases)
+        told = by_verb(claim, passages[0].text, scores, self._aliases)
+        if second is None or told != scores:  # headlines teach little of what verbs leave open
+            return told
+        return with_second(scores, scores_of(second))
 
     def _readings(
         self, claim: str, passages: Sequence[Passage], nearness: Sequence[float]

@@ -9,7 +9,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from monitor.domain.judgement import Scores, Stance
-from monitor.domain.reading.blend import blend, denied, scores_of, turned, vouched
+from monitor.domain.reading.blend import (
+    SECOND_ON_SIDE,
+    blend,
+    denied,
+    scores_of,
+    turned,
+    vouched,
+    with_second,
+)
 
 NAMES = ("supports", "refutes", "discusses", "unrelated")
 parts = st.tuples(*(st.floats(min_value=0, max_value=1) for _ in NAMES))
@@ -155,3 +163,17 @@ def test_a_denial_in_so_many_words_is_taken_as_one(model: str) -> None:
     assert denied(scores).stance is Stance.REFUTES
     assert denied(scores).model == scores.model
     assert denied(scores).refutes >= scores.refutes
+
+
+@given(any_scores, any_scores)
+def test_a_second_model_moves_sides_only(scores: Scores, second: Scores) -> None:
+    joined = with_second(scores, second)
+    assert total(joined) == pytest.approx(1, abs=0.0003)
+    assert joined.unrelated == pytest.approx(scores.unrelated, abs=0.0001)
+
+
+def test_a_second_model_counts_less_than_the_first() -> None:
+    assert SECOND_ON_SIDE < 0.5
+    joined = with_second(only("supports"), only("refutes"))
+    assert joined.supports > joined.refutes > only("supports").refutes
+    assert with_second(only("supports"), only("supports")).supports > 0.8

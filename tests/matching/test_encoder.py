@@ -71,6 +71,31 @@ def canaries(folder: Path) -> list[dict[str, Any]]:
 # --- Answers ---
 
 
+def test_short_texts_have_two_readers(encoder: CrossEncoder) -> None:
+    pairs = [(CLAIM, text) for text in TEXTS]
+    both = encoder.read_short(pairs)
+    assert [one for one, _ in both] == encoder.read(pairs)
+    assert encoder.read_short(pairs) == both
+    for one, two in both[:2]:
+        assert two is not None
+        assert one != two
+    (supports, _), (refutes, _) = ((two, one) for one, two in both[:2])
+    assert supports is not None
+    assert refutes is not None
+    assert supports[0] == max(supports[:4])
+    assert refutes[1] == max(refutes[:4])
+
+
+def test_without_a_model_for_short_texts_one_reads_all(folder: Path) -> None:
+    (folder / "short.onnx").unlink()
+    sums = json.loads((folder / "manifest.json").read_text())["sha256"]
+    del sums["short.onnx"]
+    change(folder, sha256=sums)
+    alone = CrossEncoder(folder)
+    pairs = [(CLAIM, TEXTS[0])]
+    assert alone.read_short(pairs) == [(alone.read(pairs)[0], None)]
+
+
 def test_the_copy_loads_and_answers_as_the_shipped_one(folder: Path, encoder: CrossEncoder) -> None:
     pairs = [(CLAIM, text) for text in TEXTS]
     assert CrossEncoder(folder).read(pairs) == encoder.read(pairs)
@@ -193,7 +218,7 @@ def refused(folder: Path) -> str:
     return told
 
 
-@pytest.mark.parametrize("name", ["manifest.json", "model.onnx", "tokenizer.json"])
+@pytest.mark.parametrize("name", ["manifest.json", "model.onnx", "short.onnx", "tokenizer.json"])
 def test_a_missing_file(folder: Path, name: str) -> None:
     (folder / name).unlink()
     assert f"{name} cannot be read: No such file or directory" in refused(folder)
@@ -215,7 +240,7 @@ def test_a_folder_in_place_of_a_file(folder: Path) -> None:
     assert "tokenizer.json cannot be read: Is a directory" in refused(folder)
 
 
-@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json"])
+@pytest.mark.parametrize("name", ["model.onnx", "short.onnx", "tokenizer.json"])
 def test_a_file_of_another_sum(folder: Path, name: str) -> None:
     data = (folder / name).read_bytes()
     (folder / name).unlink()
@@ -318,6 +343,25 @@ def test_canaries_answered_within_the_tolerance_pass(folder: Path) -> None:
     CrossEncoder(folder)
 
 
+def test_canaries_that_are_answered_otherwise_as_short_texts(folder: Path) -> None:
+    rows = canaries(folder)
+    rows[0]["short"][1] -= 0.7
+    change(folder, canaries=rows)
+    assert "answers otherwise than its manifest says (0." in refused(folder)
+
+
+def test_canaries_without_their_answer_as_short_texts(folder: Path) -> None:
+    rows = canaries(folder)
+    del rows[0]["short"]
+    change(folder, canaries=rows)
+    assert "'short' is missing" in refused(folder)
+
+
+def test_a_first_model_that_gives_no_words(folder: Path) -> None:
+    replace_file(folder, "model.onnx", (folder / "short.onnx").read_bytes())
+    assert "does not run" in refused(folder)
+
+
 def test_two_canaries_that_changed_places(folder: Path) -> None:
     rows = canaries(folder)
     rows[0]["answer"], rows[1]["answer"] = rows[1]["answer"], rows[0]["answer"]
@@ -332,7 +376,7 @@ def test_an_answer_that_is_no_number(folder: Path) -> None:
     assert "manifest.json: " in refused(folder) or "answers otherwise" in refused(folder)
 
 
-@pytest.mark.parametrize("size", [0, 1000, 22_000_000])
+@pytest.mark.parametrize("size", [0, 1000, 17_000_000])
 def test_a_truncated_model(folder: Path, size: int) -> None:
     replace_file(folder, "model.onnx", (folder / "model.onnx").read_bytes()[:size])
     assert "does not load: " in refused(folder)

@@ -174,8 +174,8 @@ OFFICIAL_NOUNS = word_set(
 )
 #: Of these, bodies that stand outside a quarrel unless the claim is about them.
 INSTITUTION_NOUNS = word_set(
-    "police court judge coroner hospital prosecutor prosecutors regulator commission sheriff "
-    "jury tribunal ombudsman magistrate "
+    "police coastguard court judge coroner hospital prosecutor prosecutors regulator commission "
+    "sheriff jury tribunal ombudsman magistrate "
     "election inspectors monitors auditors university"
 )
 #: Bodies and people that decide what counts as found.

@@ -48,7 +48,7 @@ def pairs_of(claim: Claim, report: Report, hits: Sequence[Hit]) -> tuple[Pair, .
 def title_pair(claim: Claim, report: Report) -> Pair:
     """What a judge is asked about the headline: read by itself, before the opening."""
     opening = " ".join(passage.text for passage in report.passages[:1])
-    return Pair(claim=claim.text, sentence=report.title, context=opening)
+    return Pair(claim=claim.text, sentence=report.title, context=opening, headline=True)
 
 
 def context_of(report: Report, passage: Passage) -> str:

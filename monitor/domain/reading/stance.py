@@ -55,6 +55,7 @@ class Pair:
     context: str = ""
     before: str = ""
     title: str = ""
+    headline: bool = False  # the sentence is a headline itself
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -84,7 +84,9 @@ def rule_on(
         scores = lent
     if scores.stance is not Stance.REFUTES and isinstance(scores, Blended) and _negates(reading):
         against = facets_for(Stance.REFUTES)
-        if against.speaker_role is SpeakerRole.PARTY and against.certainty is Certainty.ASSERTED:
+        party = against.speaker_role is SpeakerRole.PARTY
+        told = party or (reading.answers and _has_a_say(against))  # "They have not, the court said"
+        if told and against.certainty is Certainty.ASSERTED:
             scores, facets = denied(scores), against
     stance = scores.stance
     if stance is Stance.REFUTES and (

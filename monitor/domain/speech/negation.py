@@ -8,6 +8,7 @@ from monitor.domain.speech.clauses import Sentence
 from monitor.domain.speech.reach import (
     Cue,
     Force,
+    is_verb,
 )
 
 _NO_IDIOMS = cues.word_set("doubt matter surprise secret wonder")
@@ -88,7 +89,19 @@ def read_negation(sentence: Sentence, at: int) -> tuple[Cue, ...]:
                 Cue(Force.WITHHOLDS, at, at + 1, index, stop),
             )
         break
-    return (Cue(Force.NEGATES, at, at + 1, at + 1, stop), *_quoted_on(sentence, at))
+    start = at - 1 if _has_no_object(sentence, at) else at + 1
+    return (Cue(Force.NEGATES, at, at + 1, start, stop), *_quoted_on(sentence, at))
+
+
+def _has_no_object(sentence: Sentence, at: int) -> bool:
+    """Whether a verb stands before "no" and what it did not do: "spilled no oil", "paid no tax"."""
+    words = sentence.words
+    if words[at].text != "no" or at == 0:
+        return False
+    verb = words[at - 1]
+    done = verb.text.endswith("ed") or (verb.text != verb.lemma and not verb.text.endswith("s"))
+    told = verb.lemma in verbs.AUXILIARIES | cues.SPEECH | _GOVERN | verbs.JUDGES | verbs.MEASURES
+    return done and not told and is_verb(sentence, at - 1)
 
 
 def _left_unsaid(sentence: Sentence, at: int, stop: int) -> tuple[Cue, ...]:
