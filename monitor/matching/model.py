@@ -11,6 +11,7 @@ from monitor.domain.reading.answer import answers
 from monitor.domain.reading.blend import blend, scores_of, with_second
 from monitor.domain.reading.neutral import StandIns, neutral
 from monitor.domain.reading.pointing import refers_back
+from monitor.domain.reading.report import is_a_headline
 from monitor.domain.reading.signals import READINGS
 from monitor.domain.reading.stance import Pair
 from monitor.domain.reading.under_verb import by_verb
@@ -59,7 +60,8 @@ class ModelJudge:
             return None
         shown = neutral(claim, [window.text for window in windows], self._aliases)
         second: Sequence[float] | None = None
-        if len(passages) == 1:  # a short text
+        alone = len(passages) == 1
+        if alone and is_a_headline(passages[0].text):
             both = self._encoder.read_short(shown)
             answers, second = [one for one, _ in both], both[0][1]
         else:
@@ -70,14 +72,11 @@ class ModelJudge:
             answers,
             nearness,
             self._readings(claim, passages, nearness),
-            short=len(passages) == 1,
+            short=alone,
         )
-        if len(passages) > 1:
-            return scores
-        told = by_verb(claim, passages[0].text, scores, self._aliases)
-        if second is None or told != scores:  # headlines teach little of what verbs leave open
-            return told
-        return with_second(scores, scores_of(second))
+        if second is not None:
+            return with_second(scores, scores_of(second))
+        return by_verb(claim, passages[0].text, scores, self._aliases) if alone else scores
 
     def _readings(
         self, claim: str, passages: Sequence[Passage], nearness: Sequence[float]

@@ -31,6 +31,14 @@ class Report:
         return " ".join(passage.text for passage in self.passages)
 
 
+def is_a_headline(text: str) -> bool:
+    """Whether a text of one line is written as headlines are, without a full stop.
+
+    99 of 100 headlines have none, and 7 of 100 sentences.
+    """
+    return not text.rstrip().rstrip("\"'\u201d\u2019)").endswith(".")
+
+
 def pairs_of(claim: Claim, report: Report, hits: Sequence[Hit]) -> tuple[Pair, ...]:
     """What a judge is asked about: one pair a hit, in the order of ``hits``."""
     return tuple(
