@@ -11,7 +11,7 @@ from monitor.domain.reading.side_scores import score
 from monitor.domain.reading.stance import Pair, read
 
 #: Raised with every change of the cues or of how they are weighed.
-VERSION = "baseline-5"
+VERSION = "baseline-6"
 
 
 class BaselineJudge:
