@@ -2,7 +2,7 @@
 
     python -m train.export --base DIR --tuned FILE --short FILE --version NAME --out DIR
 
-The second model, for short texts, takes words as the first has embedded them: training does not
+The second model, for headlines, takes words as the first has embedded them: training does not
 move the embeddings, so both have the same, in half bytes. Word pieces that English news never
 shows are left out of the vocabulary.
 """
@@ -152,7 +152,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--tuned", type=Path, required=True, help="the model")
-    parser.add_argument("--short", type=Path, help="the second model, for short texts")
+    parser.add_argument("--short", type=Path, help="the second model, for headlines")
     parser.add_argument("--prepared", type=Path, help="keep the word pieces seen in it too")
     parser.add_argument("--weights", type=Path, required=True, help="JSON of the second stage")
     parser.add_argument("--version", required=True)

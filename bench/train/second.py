@@ -1,11 +1,11 @@
-"""Train the second student, which reads short texts, and join its answers to the first's.
+"""Train the second student, which reads headlines, and join its answers to the first's.
 
     python -m train.second --base DIR --prepared FILE --run DIR
 
 The first student (``train.run``) learns inference before it learns news, from labels and from a
 teacher, on windows of articles most of all. This one sets out from the bare encoder and learns
 headlines alone, from the journalists' labels. By itself it is no better; but its mistakes are
-others, so that on short texts both together are. On windows of articles they are not.
+others, so that on headlines both together are. On other texts they are not.
 
 It is the mean of two runs' weights; a run is two minutes of two processor cores. DIR of ``--run``
 is that of ``train.run``; its ``folds.npz`` afterwards holds the second student's answers too

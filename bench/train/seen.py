@@ -32,7 +32,7 @@ class Seen:
     fold: Array
     windows: Array  # how many
     logits: Array
-    second: Array  # of the student for short texts, NaN for all else
+    second: Array  # of the student for headlines, NaN for all else
     taught: Array
     signals: Array
 

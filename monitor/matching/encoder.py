@@ -3,7 +3,7 @@
 A small transformer, quantised to bytes, run by onnxruntime in one thread. Its folder holds
 ``model.onnx``, ``tokenizer.json`` and ``manifest.json``; the manifest names what it was made
 for, and pairs with the answers that they must give. ``short.onnx``, if the manifest names it, is
-a second model for short texts, which takes the words as the first has embedded them. A model
+a second model for headlines, which takes the words as the first has embedded them. A model
 that does not fit this program is refused when it is loaded, in one line.
 """
 
@@ -43,10 +43,10 @@ class Manifest:
 
     version: str
     max_tokens: int
-    canaries: tuple[tuple[str, str, Logits, Logits], ...]  # claim, text, answer, as a short text
+    canaries: tuple[tuple[str, str, Logits, Logits], ...]  # claim, text, answer, as a headline
     tolerance: float  # by which an answer may differ on another processor
     stack: Stack  # the second stage
-    short: bool  # whether there is a model for short texts
+    short: bool  # whether there is a model for headlines
     reliability: tuple[Bin, ...] = ()  # on the pairs it was calibrated with; () = not told
 
 
@@ -81,7 +81,7 @@ class CrossEncoder:
 
             self._session = session("model.onnx")
             self._second = session(SHORT) if self.manifest.short else None
-            # Answers, and where there is a model for short texts, embedded words.
+            # Answers, and where there is a model for headlines, embedded words.
             known = [one.name for one in self._session.get_outputs()]
             self._outputs = known[: 1 + self.manifest.short]
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
@@ -105,7 +105,7 @@ class CrossEncoder:
         return [self._first(self._given(*pair))[0] for pair in pairs]
 
     def read_short(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[Logits, Logits | None]]:
-        """As ``read``, of headlines and sentences: beside it what the model for these says."""
+        """As ``read``, of headlines: beside it what the model for these says, if there is one."""
         found: list[tuple[Logits, Logits | None]] = []
         for pair in pairs:
             given = self._given(*pair)

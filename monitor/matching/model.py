@@ -43,13 +43,15 @@ class ModelJudge:
     def read(self, pairs: Sequence[Pair]) -> tuple[Scores, ...]:
         """What the model alone makes of the sentences."""
         shown = [neutral(pair.claim, [_input(pair)], self._aliases)[0] for pair in pairs]
-        found = []
-        for pair, both in zip(pairs, self._encoder.read_short(shown), strict=True):
-            scores, second = scores_of(both[0]), both[1]
-            if second is not None and pair.headline:
-                scores = with_second(scores, scores_of(second))
-            found.append(scores)
-        return tuple(found)
+        return tuple(
+            self._read_headline(one) if pair.headline else scores_of(self._encoder.read([one])[0])
+            for pair, one in zip(pairs, shown, strict=True)
+        )
+
+    def _read_headline(self, shown: tuple[str, str]) -> Scores:
+        ((first, second),) = self._encoder.read_short([shown])
+        scores = scores_of(first)
+        return scores if second is None else with_second(scores, scores_of(second))
 
     def weigh(
         self, claim: str, passages: Sequence[Passage], nearness: Sequence[float]

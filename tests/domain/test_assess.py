@@ -541,6 +541,13 @@ CASES = [
         FlagKind.DENIAL,
     ),
     Case(
+        "nor does a court judge a critic of its state from outside",
+        make_claim("Bordurian dissident Anna Dahl was poisoned"),
+        "Court on Dahl",
+        "Borduria's supreme court found on Thursday that Anna Dahl was not poisoned.",
+        FlagKind.DENIAL,
+    ),
+    Case(
         "those whom a third party's news is about deny of themselves",
         make_claim("Unity activists paid voters in Kenya"),
         "Talks put off",

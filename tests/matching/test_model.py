@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -68,6 +68,34 @@ def weighed(judge: ModelJudge, text: str, claim: str = CLAIM) -> Scores | None:
     passages = make_passages(text, split_sentences(text))
     # The nearness is given here: it is not what is under test.
     return judge.weigh(claim, passages, [1 / (1 + at) for at in range(len(passages))])
+
+
+class Partial(Listener):
+    """Takes no side, but for a second model that always supports."""
+
+    def read_short(self, pairs: list[tuple[str, str]]) -> list[tuple[Logits, Logits | None]]:
+        return [(answer, (9.0, 0.0, 0.0, 0.0, 0.0)) for answer in self.read(pairs)]
+
+
+def test_the_second_model_reads_headlines_only(aliases: AliasTable) -> None:
+    judge = ModelJudge(Partial(read_manifest(model_dir())), aliases)  # type: ignore[arg-type]
+    sentence, headline = judge.read([pair(TEXTS[0]), replace(pair(TEXTS[0]), headline=True)])
+    assert sentence.supports == pytest.approx(0.25)
+    assert headline.supports > 0.4
+    assert headline.unrelated == sentence.unrelated
+
+
+def test_a_line_without_a_full_stop_is_read_as_a_headline(aliases: AliasTable) -> None:
+    judge = ModelJudge(Partial(read_manifest(model_dir())), aliases)  # type: ignore[arg-type]
+    alone = ModelJudge(Listener(read_manifest(model_dir())), aliases)  # type: ignore[arg-type]
+    line = "Norway has sent soldiers to Chile"
+    with_stop, without = weighed(judge, f"{line}."), weighed(judge, line)
+    assert with_stop == weighed(alone, f"{line}.")
+    assert without is not None
+    assert with_stop is not None
+    assert without.supports > with_stop.supports
+    article = f"{line}. It rained in the hills"
+    assert weighed(judge, article) == weighed(alone, article)
 
 
 def test_what_plain_sentences_say(judge: ModelJudge) -> None:

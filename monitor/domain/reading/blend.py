@@ -18,7 +18,7 @@ from monitor.domain.reading.signals import softmax
 RULES_ON_SUBJECT = 0.5
 RULES_ON_SIDE = 0.4
 RULES_IF_FIRM = 0.55  # where a verb of confirming or denying governs the claim's words
-#: What the model for short texts counts beside the first, by log-loss on folds held out.
+#: What the model for headlines counts beside the first, by log-loss on folds held out.
 SECOND_ON_SIDE = 0.4
 _FIRM = 0.84  # what such a verb gives its side
 _VOUCHED = 0.6
@@ -34,7 +34,7 @@ def scores_of(answer: Sequence[float]) -> Scores:
 
 
 def with_second(scores: Scores, second: Scores) -> Scores:
-    """``scores`` of a short text, with what the model for short texts says of its side.
+    """``scores`` of a headline, with what the model for headlines says of its side.
 
     It was taught by headlines, which are hardly ever about something else: whether the text is on
     the claim, the first model says.

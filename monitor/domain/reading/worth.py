@@ -162,7 +162,7 @@ def _judges(claim: Claim, facets: Facets, aliases: AliasTable) -> bool:
 _JUDGES = cues.word_set(
     "court courts judge judges tribunal jury board panel regulator watchdog ombudsman auditor "
     "auditors laboratory lab institute commission inspectorate inspectors registrar coroner "
-    "authority agency"
+    "authority"
 )
 
 

@@ -69,7 +69,8 @@ def parties_of(claim: Claim, aliases: AliasTable) -> frozenset[str]:
 def is_a_home(claim: Claim, country: str, aliases: AliasTable) -> bool:
     """Whether a claim names ``country`` only to say whose citizen or firm somebody is.
 
-    "Danish chemist Anne Dahl". Soldiers, officials and ships are their state's.
+    "Danish chemist Anne Dahl". Soldiers, officials and ships are their state's, and on what befell
+    its critics a state's courts are no outsiders.
     """
     named = [
         mention
@@ -93,7 +94,9 @@ _STATES_OWN = cues.word_set(
     "soldier soldiers troops forces force army navy military air drone drones missile missiles jet "
     "jets warship ship tanker vessel freighter frigate submarine plane aircraft helicopter hackers "
     "spies spy agent agents agency intelligence state strikes strike diplomat diplomats embassy "
-    "consul operatives commander of in on at from to for by with and or near against has have"
+    "consul operatives commander opposition politician dissident activist journalist blogger "
+    "critic campaigner defector oligarch tycoon "
+    "of in on at from to for by with and or near against has have"
 )
 
 
