@@ -32,9 +32,9 @@ class Recorder:
         return JUDGE.judge(pairs)
 
 
-def read(text=TEXT, *, judge=JUDGE, outlet=None, prior=frozenset(), **values):
-    report = make_report(TITLE, text)
-    article = make_article(title=TITLE, text=text, published_at=report.published_at, **values)
+def read(text=TEXT, *, judge=JUDGE, outlet=None, prior=frozenset(), title=TITLE, **values):
+    report = make_report(title, text)
+    article = make_article(title=title, text=text, published_at=report.published_at, **values)
     return read_article(
         CLAIM,
         article,
@@ -107,6 +107,11 @@ def test_what_is_told_in_other_words_is_shown():
 def test_other_words_about_something_else_are_not():
     assert read(IN_OTHER_WORDS, judge=Semantic(0.5)).kind is None
     assert read(IN_OTHER_WORDS).kind is None
+
+
+def test_other_words_that_name_nobody_are_not():
+    text = "It rained.\nA column has crossed the border, monitors found."
+    assert read(text, judge=Semantic(0.1), title="Rain").kind is None
 
 
 def test_satire_in_other_words_stays_hidden():

@@ -27,7 +27,7 @@ FLOORS = {
     "found_nothing": (0.90, 0.95),
     "double": (0.95, 0.95),
     "quoted": (0.90, 0.90),
-    "another": (0.70, 0.80),
+    "another": (0.64, 0.80),
     "denied": (0.85, 0.90),
     "unmasked": (0.95, 0.95),
     "afterwards": (0.90, 0.80),

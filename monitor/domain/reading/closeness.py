@@ -148,7 +148,7 @@ def nearness(terms: ClaimTerms, text: str, aliases: AliasTable, *, around: str =
 
 def _names_doer(doer: str, sentence: Sentence, aliases: AliasTable) -> bool:
     """Whether the doer is named, or a word stands that may mean it."""
-    if _mentioned(sentence.text, aliases) & {doer, f"in {doer}"}:
+    if mentioned(sentence.text, aliases) & {doer, f"in {doer}"}:
         return True
     return any(word.text in _STANDS_FOR for word in sentence.words)
 
@@ -188,7 +188,8 @@ def match_of(terms: ClaimTerms, lemma: str) -> tuple[str, float]:
 
 
 @lru_cache(maxsize=2048)
-def _mentioned(text: str, aliases: AliasTable) -> frozenset[str]:
+def mentioned(text: str, aliases: AliasTable) -> frozenset[str]:
+    """The table's names in a text, and "in X" for what lies in X."""
     found = set()
     for mention in aliases.find(text):
         found.add(mention.entity.name)
@@ -205,12 +206,12 @@ def _find(text: str, aliases: AliasTable) -> tuple[Mention, ...]:
 def _names_share(terms: ClaimTerms, text: str, aliases: AliasTable) -> float:
     if not terms.names:
         return 0.0
-    mentioned = _mentioned(text, aliases)
+    there = mentioned(text, aliases)
     got = 0.0
     for name, weight in terms.names.items():
-        if name in mentioned:
+        if name in there:
             got += weight
-        elif f"in {name}" in mentioned:
+        elif f"in {name}" in there:
             got += 0.8 * weight
     return got / sum(terms.names.values())
 
