@@ -517,14 +517,6 @@ CASES = [
         FlagKind.UPDATE,
     ),
     Case(
-        "a dateline is not who speaks",
-        make_claim("The telephone company Ostel lost the data of 20,000 customers"),
-        "Ostel writes to customers",
-        "STRELSAU, May 13 (Qnews) - Ruritania's data protection authority confirmed on Monday that "
-        "Ostel lost the data of 20,000 customers.",
-        FlagKind.CONFIRMATION,
-    ),
-    Case(
         "a country's research board judges its citizen from outside",
         make_claim("Bordurian chemist Anna Dahl faked the pictures in her study"),
         "Dahl cleared",

@@ -7,6 +7,7 @@ import pytest
 from monitor.articles.sentences import split_sentences
 from monitor.domain.language.datelines import without_dateline
 from monitor.domain.language.passages import make_passages
+from tests.domain.reading import judge, make_claim, make_report
 
 
 @pytest.mark.parametrize(
@@ -54,3 +55,10 @@ def test_the_quote_keeps_its_place_in_the_article() -> None:
     assert first.sentence.of(text) == "LYON, May 13 (Qnews) - Two ships sank."
     assert first.context_text.startswith("Two ships sank.")
     assert rest[-1].text.endswith("One came back.")
+
+
+def test_who_speaks_after_a_dateline() -> None:
+    text = "STRELSAU, May 13 (Qnews) - Telephone company Ostel said on Monday that data were lost."
+    report = make_report("Ostel writes", text)
+    found = judge(make_claim("The telephone company Ostel lost data"), report)
+    assert found.facets.speaker == "Telephone company Ostel"
