@@ -27,6 +27,7 @@ prepared=$out/prepared.npz
 [ -f "$out/weights.json" ] ||
   "$python" -m train.stack --shared "$shared" --folds "$out/run/folds.npz" --out "$out/weights.json"
 "$python" -m train.export --base "$base" --tuned "$out/run/final-mean.pt" \
-  --short "$out/run/second.pt" --prepared "$prepared" --weights "$out/weights.json" --version "${VERSION:-stance-own}" --out "$out/model"
+  --short "$out/run/second.pt" --prepared "$prepared" --weights "$out/weights.json" \
+  --version "${VERSION:-stance-own}" --out "$out/model"
 "$python" -m train.folds --shared "$shared" --folds "$out/run/folds.npz" --manifest "$out/model/manifest.json"
 echo "-> $out/model"

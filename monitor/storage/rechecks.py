@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, func, select, update
 from monitor.domain.model import Article
 from monitor.domain.work import RecheckDue, RecheckOutcome
 from monitor.storage import rows
+from monitor.storage.cards import join_cards
 from monitor.storage.engine import Database
-from monitor.storage.flags import join_cards
 from monitor.storage.tables import articles, entries, index_key, rechecks
 from monitor.storage.versions import store_version
 

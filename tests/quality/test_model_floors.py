@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from monitor.domain.judgement import Scores
+from monitor.domain.reading.blend import scores_of, with_second
+
 ROOT = Path(__file__).resolve().parents[2]
 _DATA = ROOT.parent / "shared" / "data"
 _FOLDS = ROOT / "bench" / "train" / "folds.npz"
@@ -74,3 +77,17 @@ def test_probabilities_hold(folds, answers, set_name: str, ceiling: float) -> No
     found = folds.figures(answers, "stacked")[set_name]["ece"]
     assert found <= ceiling
     assert found < folds.figures(answers, "student")[set_name]["ece"]
+
+
+def test_the_figures_join_both_students_as_the_product_does(folds) -> None:
+    import numpy as np
+
+    first, second = np.array([[0.5, 0.2, 0.2, 0.1]]), np.array([[-1.0, 2.0, 0.5, -1.5]])
+    mine = folds.with_second(first, second)[0]
+    said = Scores(supports=0.5, refutes=0.2, discusses=0.2, unrelated=0.1)
+    both = with_second(said, scores_of(second[0].tolist()))
+    assert mine.tolist() == pytest.approx(
+        [both.supports, both.refutes, both.discusses, both.unrelated], abs=0.001
+    )
+    alone = folds.with_second(first, np.full((1, 4), np.nan))
+    assert (alone == first).all()

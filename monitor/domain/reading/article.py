@@ -9,10 +9,11 @@ from monitor.domain.language.entities import AliasTable
 from monitor.domain.language.machine_talk import readable_title
 from monitor.domain.model import COMPLETE, Article, Claim, Outlet, Passage
 from monitor.domain.ports import Judge
-from monitor.domain.reading.assess import RELATED, Report, Verdicts, assess, pairs_of, title_pair
+from monitor.domain.reading.assess import Report, Verdicts, assess, pairs_of, title_pair
 from monitor.domain.reading.closeness import hits_of, measure, nearest
 from monitor.domain.reading.naming import names_anybody
 from monitor.domain.reading.scope import in_scope
+from monitor.domain.reading.worth import ABOUT
 
 
 def read_article(
@@ -35,7 +36,7 @@ def read_article(
     nearness, reach = measure(claim.text, passages, aliases=aliases)
     whole = judge.weigh(claim.text, passages, reach)
     hits = hits_of(claim, passages, nearness, reach)
-    about = whole is not None and whole.unrelated < RELATED
+    about = whole is not None and whole.unrelated < ABOUT
     texts = (title, *(passage.text for passage in passages))
     if about and not hits and names_anybody(claim.text, texts, aliases=aliases):
         hits = nearest(claim, passages, reach)  # it says it in other words

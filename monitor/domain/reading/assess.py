@@ -30,15 +30,12 @@ from monitor.domain.reading.reply import find_reply
 from monitor.domain.reading.report import Report, context_of, pairs_of, title_pair
 from monitor.domain.reading.setting import Setting, setting_of
 from monitor.domain.reading.stance import Reading, read
-from monitor.domain.reading.worth import rule_on
+from monitor.domain.reading.worth import ABOUT, rule_on
 from monitor.domain.speech.reach import Force
 from monitor.domain.speech.roles import parties_of
 
 __all__ = ["Report", "Verdicts", "assess", "pairs_of", "title_pair"]
 
-#: An article that shares few words with the claim is read all the same where the judge gives
-#: less than this to its being about something else.
-RELATED = 0.2
 _OPENING = 3  # sentences that count as the article's opening
 
 
@@ -99,7 +96,7 @@ def _on_the_subject(found: Sequence[Found], whole: Scores | None) -> Sequence[Fo
     Who tells it in other words shares few words with the claim; the sentence that takes a side
     most is shown.
     """
-    if whole is None or whole.unrelated >= RELATED:
+    if whole is None or whole.unrelated >= ABOUT:
         return found
     if not found or any(one.ruling.rule != "unrelated" for one in found):
         return found

@@ -38,7 +38,7 @@ from monitor.domain.speech.roles import is_a_home
 #: What a sentence must have of the claim's names and words to settle it.
 NEAR = 0.45
 #: An article is about the claim where it gives less than this to other things.
-ABOUT = 0.15
+ABOUT = 0.2
 _SETTLING = frozenset({FlagKind.CONFIRMATION, FlagKind.REFUTATION})
 _CLEAR = 0.4  # of what a sentence that settles says of the claim, what its side must have
 _OUTRIGHT = 0.45  # what a party's denial must have to be one whatever hedges stand in it

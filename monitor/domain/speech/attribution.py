@@ -23,7 +23,6 @@ from monitor.domain.speech.reach import VOICES, Cue, Force
 from monitor.domain.speech.subjects import source_of
 
 _LOOK_BACK = 8  # sentences searched for whom a pronoun stands for
-_DATELINE = re.compile(r"^[A-Z][A-Z .,'-]{2,40}(?:\([^)]{1,40}\) ?)?[\u2014\u2013-] ?")
 _BELONGS = re.compile(
     r"(?:the (?:country|nation|state|company|firm)['\u2019]s|its|their|his|her)\b", re.IGNORECASE
 )
@@ -148,7 +147,7 @@ def _resolved(
         # "The country's envoy": of the country that the sentences speak of first.
         # Where it names somebody whom the table does not know, it is theirs.
         near = here[-1:] if _names_somebody(here[-1] if here else "") else here[-2:]
-        found = (entity_of(_DATELINE.sub("", text), aliases) for text in reversed(near))
+        found = (entity_of(text, aliases) for text in reversed(near))
         entity = next((name for name in found if name), "")
     if not entity:
         described = people.describe(source)

@@ -17,14 +17,6 @@ from monitor.domain.speech.reach import (
     verb_group,
 )
 
-_NO_IDIOMS = cues.word_set("doubt matter surprise secret wonder")
-_GOVERN = embedding.DONE | embedding.BROUGHT | embedding.FELT | embedding.OPEN
-_SPLIT = 3  # words from a negation to where its quote breaks off
-_EMPTY = cues.word_set("no without nothing")
-_NOT_IDIOMS = cues.word_set(
-    "only just merely simply least longer later less fewer more necessarily"
-)
-
 
 def read_modality(sentence: Sentence, index: int) -> Cue | None:
     """The hedge, condition, prediction or wish that word ``index`` opens, if any."""
