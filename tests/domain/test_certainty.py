@@ -17,6 +17,10 @@ Q, IF, WILL = Certainty.QUESTION, Certainty.HYPOTHETICAL, Certainty.PREDICTION
 CASES = [
     ("No, the dam has not *collapsed*.", NOT_SO, A),
     ("No, the dam did *collapse*.", NOT_SO, A),
+    # A verb without an object was not done.
+    ("The dam *lost* no water.", NOT_SO, A),
+    ('The dam *lost* "no water at all", the owner said.', NOT_SO, A),
+    ("The owner *said* no dam had burst.", SO, A),
     ("The talk of a *collapse* was funny but totally fake.", NOT_SO, A),
     ("The owner rebuffs rumours that the dam *collapsed*.", NOT_SO, A),
     ("The owner said rumours that the dam *collapsed* are not true.", NOT_SO, A),

@@ -8,6 +8,7 @@ from monitor.domain.judgement import FlagKind, Scores
 from monitor.domain.language.passages import make_passages
 from monitor.domain.model import ExtractStatus
 from monitor.domain.reading.article import read_article
+from monitor.domain.reading.naming import names_anybody
 from tests.domain.reading import ALIASES, JUDGE, make_claim, make_outlet, make_report
 from tests.factories import make_article
 
@@ -112,6 +113,14 @@ def test_other_words_about_something_else_are_not():
 def test_other_words_that_name_nobody_are_not():
     text = "It rained.\nA column has crossed the border, monitors found."
     assert read(text, judge=Semantic(0.1), title="Rain").kind is None
+
+
+def test_of_a_claim_about_a_place_the_same_elsewhere_is_read():
+    assert names_anybody("Cholera has broken out in Zenda", ["Tests found it."], aliases=ALIASES)
+    assert names_anybody("A fire broke out in Ostel Bay", ["Smoke rose."], aliases=ALIASES)
+    assert not names_anybody(CLAIM.text, ["Tests found it."], aliases=ALIASES)
+    assert names_anybody("Cholera has struck Ostel Works", ["Ostel is ill."], aliases=ALIASES)
+    assert not names_anybody("Cholera has struck Ostel Works", ["It is ill."], aliases=ALIASES)
 
 
 def test_satire_in_other_words_stays_hidden():

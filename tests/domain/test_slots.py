@@ -206,6 +206,13 @@ def compared(claim: str, sentence: str, article: str = "") -> SlotReading:
     )
 
 
+def test_a_namesake_is_another_actor() -> None:
+    claim = "The runner Daniel Koros failed a test"
+    assert compared(claim, "Felix Koros failed a test.").actor is MISMATCH
+    both = "Daniel Koros ran. His brother Felix Koros failed a test."
+    assert compared(claim, "Felix Koros failed a test.", both).actor is not MISMATCH
+
+
 @pytest.mark.parametrize(
     ("claim", "passage", "expected"),
     [

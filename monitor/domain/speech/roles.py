@@ -46,7 +46,7 @@ def parties_of(claim: Claim, aliases: AliasTable) -> frozenset[str]:
     found = set()
     mentions = aliases.find(claim.text)
     for mention in mentions:
-        if mention.entity.kind is EntityKind.PLACE or _is_placed(claim.text, mention.span.start):
+        if mention.entity.kind is EntityKind.PLACE or is_placed(claim.text, mention.span.start):
             continue
         found.add(mention.entity.name)
         found.add(aliases.country_of(mention.entity) or mention.entity.name)
@@ -55,7 +55,7 @@ def parties_of(claim: Claim, aliases: AliasTable) -> frozenset[str]:
             continue
         name = fold(match.group())
         opens = match.start() == 0 and (name in _COUNTS or lemma(name) != name)
-        if not (opens or _is_placed(claim.text, match.start()) or name in _COMMON):
+        if not (opens or is_placed(claim.text, match.start()) or name in _COMMON):
             found.add(match.group())
     opening = _FORCE.match(claim.text)
     if opening and not found:
@@ -100,7 +100,7 @@ _STATES_OWN = cues.word_set(
 )
 
 
-def _is_placed(text: str, start: int) -> bool:
+def is_placed(text: str, start: int) -> bool:
     """Whether the name at ``start`` says where: "in Ruritania", "near Strelsau"."""
     before = text[max(0, start - 40) : start].lower().split()
     if before and before[-1] == "the":
